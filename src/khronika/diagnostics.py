@@ -1,0 +1,117 @@
+"""What a check says: findings with their places, and the report that holds them."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from khronika.excerpt import Excerpt
+
+
+class Severity(StrEnum):
+    """An error stops a build; a warning is worth a look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Set the value at `pointer` (RFC 6901) of the JSON file `path` to `value`."""
+
+    path: str
+    pointer: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a finding; a safe one can be applied without a look."""
+
+    title: str
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a file: lines and columns count from 1, columns in code points."""
+
+    path: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        numbers = (number for number in (self.line, self.column) if number is not None)
+        return ":".join([self.path, *map(str, numbers)])
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a rule found.
+
+    `location` is where to edit; `text_location` and `excerpt` show the place in the article's
+    text (or, for a file without one, in the file itself). `start` and `end` are code points
+    of the article's text.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    location: Location
+    help: str | None = None
+    article: str | None = None
+    layer: str | None = None
+    annotation: str | None = None
+    start: int | None = None
+    end: int | None = None
+    fix: Fix | None = None
+    text_location: Location | None = None
+    excerpt: Excerpt | None = None
+
+    @property
+    def sort_key(self) -> tuple[str, int, str, int, str]:
+        """Order of findings in a report: path, line, code, then column and message."""
+        place = self.location
+        return place.path, place.line or 0, self.code, place.column or 0, self.message
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a check: every finding of the run, sorted, and what was looked at.
+
+    Examples
+    --------
+    >>> Report((), articles=1, annotations=114).ok
+    True
+    """
+
+    findings: tuple[Finding, ...]
+    articles: int
+    annotations: int
+    counts: Counter[Severity] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "findings", tuple(sorted(self.findings, key=_sort_key)))
+        counts = Counter(finding.severity for finding in self.findings)
+        object.__setattr__(self, "counts", counts)
+
+    @property
+    def errors(self) -> int:
+        """Number of errors."""
+        return self.counts[Severity.ERROR]
+
+    @property
+    def warnings(self) -> int:
+        """Number of warnings."""
+        return self.counts[Severity.WARNING]
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; warnings do not count."""
+        return not self.errors
+
+
+def _sort_key(finding: Finding) -> tuple[str, int, str, int, str]:
+    return finding.sort_key

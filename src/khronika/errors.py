@@ -1,0 +1,40 @@
+"""What can go wrong outside of what a report tells: one exception each, with one clear message."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from khronika.diagnostics import Report
+
+
+class KhronikaError(Exception):
+    """Anything that khronika raises by itself; the message says what to do."""
+
+
+class CorpusNotFound(KhronikaError):
+    """There is no corpus to open at the given place."""
+
+
+class UnusableDocument(KhronikaError):
+    """A document, or the corpus around it, has errors that keep it from being used."""
+
+
+class BuildRefused(KhronikaError):
+    """A release cannot be written here, for a reason other than errors in the corpus."""
+
+
+class CorpusHasErrors(KhronikaError):
+    """The corpus does not pass the check, so nothing was built.
+
+    Attributes
+    ----------
+    report : Report
+        What is wrong, and where.
+    """
+
+    def __init__(self, report: "Report") -> None:
+        super().__init__(f"nothing was built: the corpus has {report.errors} error(s)")
+        self.report = report
+
+
+class ReleaseNotFound(KhronikaError):
+    """The asked-for release is not on this machine."""

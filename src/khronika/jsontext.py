@@ -1,0 +1,200 @@
+"""Strict, bounded JSON: bytes to values, and values back to their place in the text."""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from khronika.excerpt import shortened
+
+MAX_DEPTH = 64
+"""Deepest nesting accepted; our schemas need six levels."""
+
+_DECODER = json.JSONDecoder()
+_SPACE = " \t\n\r"
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]')
+
+
+class InvalidJson(ValueError):
+    """The bytes are not JSON, or more than JSON.
+
+    Attributes
+    ----------
+    offset : int
+        Code point at which reading failed, 0-based; 0 where no place can be named.
+    """
+
+    def __init__(self, message: str, offset: int = 0) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+def parse(data: bytes) -> Any:
+    """Parse `data` as JSON (RFC 8259), refusing NaN, Infinity and lone surrogates.
+
+    Duplicate keys pass here: a file equal to its canonical form has none, and only other
+    files pay for `reject_duplicate_keys`.
+
+    Raises
+    ------
+    InvalidJson
+        With the reason and the place.
+
+    Examples
+    --------
+    >>> parse('{"город": "Баку"}'.encode())
+    {'город': 'Баку'}
+    >>> parse(b'{"start": NaN}')
+    Traceback (most recent call last):
+    ...
+    khronika.jsontext.InvalidJson: unexpected character, expected a JSON value; found `NaN}`
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8")
+        raise InvalidJson(f"not UTF-8: {error.reason} at byte {error.start}", len(before)) from None
+    if text.startswith("\ufeff"):
+        raise InvalidJson("starts with a byte order mark; JSON files are plain UTF-8")
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise _refusal(text, error) from None
+    if _depth_exceeds(value, MAX_DEPTH):
+        raise InvalidJson(f"nested deeper than {MAX_DEPTH} levels")
+    return value
+
+
+def _refusal(text: str, error: orjson.JSONDecodeError) -> InvalidJson:
+    if error.msg == "depth limit exceeded":
+        return InvalidJson(f"nested deeper than {MAX_DEPTH} levels", error.pos)
+    found = text[error.pos : error.pos + 20].split("\n")[0].strip()
+    return InvalidJson(f"{error.msg}; found `{found}`" if found else error.msg, error.pos)
+
+
+def _depth_exceeds(value: Any, limit: int) -> bool:
+    level = [value]
+    for _ in range(limit):
+        level = [
+            child
+            for parent in level
+            if isinstance(parent, list | dict)
+            for child in (parent.values() if isinstance(parent, dict) else parent)
+            if isinstance(child, list | dict)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def reject_duplicate_keys(data: bytes) -> None:
+    """Raise `InvalidJson` if an object of `data`, which `parse` accepted, repeats a key.
+
+    Examples
+    --------
+    >>> reject_duplicate_keys(b'{"id": "e1", "id": "e2"}')
+    Traceback (most recent call last):
+    ...
+    khronika.jsontext.InvalidJson: the key `id` occurs twice in one object
+    """
+    text = data.decode("utf-8")
+    keys: list[set[str] | None] = []
+    before = ""
+    for token in _TOKEN.finditer(text):
+        match token[0]:
+            case "{":
+                keys.append(set())
+            case "[":
+                keys.append(None)
+            case "}" | "]":
+                keys.pop()
+            case string if string[0] == '"' and keys and keys[-1] is not None and before in "{,":
+                key = json.loads(string)
+                if key in keys[-1]:
+                    message = f"the key {shortened(key)} occurs twice in one object"
+                    raise InvalidJson(message, token.start())
+                keys[-1].add(key)
+        before = token[0][0]
+
+
+class SourceMap:
+    r"""Finds the place of a value, given by its path of keys and indexes, in a JSON text.
+
+    Containers are scanned once each, on demand, so that many look-ups in one file stay cheap.
+
+    Parameters
+    ----------
+    text : str
+        A text that `parse` accepted.
+
+    Examples
+    --------
+    >>> places = SourceMap('{"a": [1,\n  {"b": 2}]}')
+    >>> places.position(("a", 1, "b"))
+    (2, 9)
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._children: dict[int, dict[str | int, int]] = {}
+
+    def position(self, path: Sequence[str | int]) -> tuple[int, int]:
+        """Return line and column of the value at `path`, 1-based, in code points.
+
+        A path that leads nowhere gives the place of its deepest part that exists.
+        """
+        return line_and_column(self._text, self._find(path))
+
+    def extent(self, path: Sequence[str | int]) -> tuple[int, int]:
+        """Return the offsets, in code points, between which the value at `path` stands."""
+        start = self._find(path)
+        _, end = _DECODER.raw_decode(self._text, start)
+        return start, end
+
+    def _find(self, path: Sequence[str | int]) -> int:
+        offset = self._skip_space(0)
+        for step in path:
+            if self._text[offset] not in "{[":
+                break
+            children = self._children.get(offset)
+            if children is None:
+                children = self._children[offset] = self._scan(offset)
+            if step not in children:
+                break
+            offset = children[step]
+        return offset
+
+    def _skip_space(self, offset: int) -> int:
+        while offset < len(self._text) and self._text[offset] in _SPACE:
+            offset += 1
+        return offset
+
+    def _scan(self, offset: int) -> dict[str | int, int]:
+        """Map each key or index of the container at `offset` to its value's offset."""
+        is_object = self._text[offset] == "{"
+        found: dict[str | int, int] = {}
+        offset = self._skip_space(offset + 1)
+        while self._text[offset] not in "}]":
+            key: str | int = len(found)
+            if is_object:
+                key, offset = _DECODER.raw_decode(self._text, offset)
+                offset = self._skip_space(self._skip_space(offset) + 1)
+            found[key] = offset
+            _, offset = _DECODER.raw_decode(self._text, offset)
+            offset = self._skip_space(offset)
+            if self._text[offset] == ",":
+                offset = self._skip_space(offset + 1)
+        return found
+
+
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
+    r"""Return the 1-based line and column, in code points, of `offset` in `text`.
+
+    Examples
+    --------
+    >>> line_and_column("Баку\nМосква", 5)
+    (2, 1)
+    """
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

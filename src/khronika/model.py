@@ -1,0 +1,426 @@
+"""Typed, frozen records: what the files say, and a document with its references resolved.
+
+Field names are those of the JSON files, except that a reference to the registry ends in
+``_id`` or ``_ids`` here, so that the resolved object can have the plain name. Every offset
+counts Unicode code points of the article's text, 0-based and half-open: ``text[start:end]``.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct, field
+
+from khronika.timex import Interval, Timex, parse
+
+LAYERS = ("entities", "dates", "quotes")
+"""The annotation layers, in the order in which everything lists them."""
+
+ENTITY_LABELS = (
+    "PERSON",
+    "ORGANIZATION",
+    "COUNTRY",
+    "REGION",
+    "CITY",
+    "LOCATION",
+    "FACILITY",
+    "NORP",
+    "PROFESSION",
+    "EVENT",
+    "LAW",
+    "PRODUCT",
+    "WORK_OF_ART",
+    "MONEY",
+    "PERCENT",
+    "NUMBER",
+)
+"""Entity labels in the order of their ClassLabel integers; new ones go last, for ever."""
+
+DATE_TYPES = ("DATE", "TIME", "DURATION", "SET")
+QUOTE_TYPES = ("direct", "mixed", "indirect")
+
+
+class Span(Struct, frozen=True):
+    """A stretch of the text: code points `start` to `end`, reading `surface`.
+
+    `surface` is None only where the text itself is withheld.
+    """
+
+    start: int
+    end: int
+    surface: str | None
+
+
+class TextDigest(Struct, frozen=True):
+    """What identifies a text: SHA-256 of its UTF-8 bytes and its length in code points."""
+
+    sha256: str
+    length: int
+
+
+class CreationTime(Struct, frozen=True, omit_defaults=True):
+    """The document creation time, against which relative dates are resolved."""
+
+    value: date | None
+    status: str
+    claimed: date | None = None
+    evidence: str | None = None
+
+
+class Source(Struct, frozen=True, omit_defaults=True):
+    """Where an article comes from: published by somebody, or composed for a corpus."""
+
+    kind: str
+    received_sha256: str
+    publisher: str | None = None
+    url: str | None = None
+    author: str | None = None
+
+
+class Rights(Struct, frozen=True, omit_defaults=True):
+    """The licence of the text, and whether the text may be passed on at all."""
+
+    license: str
+    redistribute: bool
+    note: str | None = None
+
+
+class Zone(Struct, frozen=True):
+    """A part of the text that is not running text: header, heading, caption or byline."""
+
+    kind: str
+    start: int
+    end: int
+
+
+class Article(Struct, frozen=True):
+    """What is known about one article, apart from its text."""
+
+    id: str
+    text: TextDigest
+    language: str
+    title: str | None
+    dct: CreationTime
+    source: Source
+    rights: Rights
+    genre: str
+    zones: tuple[Zone, ...]
+    group: str
+    split: str
+
+
+class Metonymy(Struct, frozen=True, omit_defaults=True):
+    """A name used for something else: either its `literal` label or the `referent` meant."""
+
+    kind: str
+    literal: str | None = None
+    referent: str | None = None
+
+
+class Entity(Struct, frozen=True, omit_defaults=True):
+    """One mention of an entity, as its file has it."""
+
+    id: str
+    start: int
+    end: int
+    surface: str | None
+    label: str
+    level: str
+    entity_id: str | None = field(default=None, name="entity")
+    metonymy: Metonymy | None = None
+    holder_ids: tuple[str, ...] = field(default=(), name="holders")
+
+
+class Date(Struct, frozen=True, omit_defaults=True):
+    """One time expression with its TIMEX3 attributes.
+
+    Examples
+    --------
+    >>> date = Date("d1", 725, 735, "24 октября", "DATE", "2025-10-24", anchor="dct")
+    >>> date.interval.earliest
+    datetime.date(2025, 10, 24)
+    """
+
+    id: str
+    start: int
+    end: int
+    surface: str | None
+    type: str
+    value: str
+    mod: str | None = None
+    anchor: str | None = None
+    begin: str | None = None
+    end_point: str | None = None
+    quant: str | None = None
+    freq: str | None = None
+
+    @property
+    def timex(self) -> Timex:
+        """The parsed TIMEX3 value."""
+        return parse(self.value, self.type)
+
+    @property
+    def interval(self) -> Interval:
+        """First and last calendar date of the value, inclusive; None where it has none."""
+        return self.timex.interval
+
+
+class Quote(Struct, frozen=True):
+    """One quotation: what was said (`content`), who said it and by which words."""
+
+    id: str
+    type: str
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    source: tuple[Span, ...]
+    addressee: tuple[Span, ...]
+    speaker_ids: tuple[str, ...] = field(name="speakers")
+    resolution: str
+    parent: str | None
+    form: str
+    attitude: str
+
+    ROLES = ("content", "cue", "source", "addressee")
+
+    def roles(self) -> Iterator[tuple[str, int, Span]]:
+        """Yield ``(role, index, span)`` for every span of every role."""
+        for role in self.ROLES:
+            for index, span in enumerate(getattr(self, role)):
+                yield role, index, span
+
+
+class LayerDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The annotation of one article in one layer; subclasses type the `annotations`."""
+
+    article: str
+    layer: str
+    text_sha256: str
+    revision: int
+    status: str
+    annotators: tuple[str, ...]
+    preannotated_by: tuple[str, ...] = ()
+    adjudicator: str | None = None
+    annotations: tuple[Any, ...]
+
+
+class EntityLayer(LayerDocument, frozen=True, kw_only=True, omit_defaults=True):
+    """All entity mentions of one article."""
+
+    annotations: tuple[Entity, ...]
+
+
+class DateLayer(LayerDocument, frozen=True, kw_only=True, omit_defaults=True):
+    """All time expressions of one article."""
+
+    annotations: tuple[Date, ...]
+
+
+class QuoteLayer(LayerDocument, frozen=True, kw_only=True, omit_defaults=True):
+    """All quotations of one article."""
+
+    annotations: tuple[Quote, ...]
+
+
+class EntityName(Struct, frozen=True):
+    """One more name of a registry entry."""
+
+    lang: str
+    kind: str
+    name: str
+
+
+class RegistryEntry(Struct, frozen=True, omit_defaults=True):
+    """An entity that mentions, speakers and holders point to."""
+
+    id: str
+    label: str
+    name: str
+    wikidata: str | None
+    link: str
+    names: tuple[EntityName, ...] = ()
+
+
+class RegistryFile(Struct, frozen=True):
+    """`registry.json` as it stands."""
+
+    entities: tuple[RegistryEntry, ...]
+
+
+class Annotator(Struct, frozen=True, omit_defaults=True):
+    """Who or what annotated: a human, a model or a tool."""
+
+    id: str
+    kind: str
+    name: str
+    version: str | None = None
+    note: str | None = None
+
+
+class AnnotatorsFile(Struct, frozen=True):
+    """`annotators.json` as it stands."""
+
+    annotators: tuple[Annotator, ...]
+
+
+class LabelDefinition(Struct, frozen=True):
+    """A label of a layer with its one-line definition."""
+
+    label: str
+    definition: str
+
+
+class LayerInfo(Struct, frozen=True):
+    """`layer.json`: version, guideline, licence and labels of a layer."""
+
+    layer: str
+    version: str
+    guideline: str
+    license: str
+    labels: tuple[LabelDefinition, ...]
+
+
+class RetiredArticle(Struct, frozen=True, omit_defaults=True):
+    """An article that was withdrawn; its id is never used again."""
+
+    id: str
+    date: date
+    reason: str
+    replacement: str | None = None
+
+
+class RetiredFile(Struct, frozen=True):
+    """`retired.json` as it stands."""
+
+    retired: tuple[RetiredArticle, ...]
+
+
+class Waiver(Struct, frozen=True, omit_defaults=True):
+    """A finding that is right but must stand, and why."""
+
+    code: str
+    article: str
+    reason: str
+    annotation: str | None = None
+
+
+class WaiversFile(Struct, frozen=True):
+    """`waivers.json` as it stands."""
+
+    waivers: tuple[Waiver, ...]
+
+
+class CorpusInfo(Struct, frozen=True, omit_defaults=True):
+    """`corpus.json`: name and version of a corpus, its layers, splits and configs."""
+
+    name: str
+    title: str
+    description: str
+    version: str
+    released: date | None
+    layers: dict[str, str]
+    splits: dict[str, float]
+    configs: tuple[str, ...]
+    homepage: str | None = None
+    release_url: str | None = None
+
+
+class LinkedEntity(Entity, frozen=True, omit_defaults=True, kw_only=True):
+    """A mention with its registry entries in place of their ids."""
+
+    entity: RegistryEntry | None = field(default=None, name="entity_entry")
+    holders: tuple[RegistryEntry, ...] = field(default=(), name="holder_entries")
+
+
+class LinkedQuote(Quote, frozen=True, kw_only=True):
+    """A quotation with its speakers' registry entries."""
+
+    speakers: tuple[RegistryEntry, ...] = field(default=(), name="speaker_entries")
+
+
+Record = TypeVar("Record", bound=Struct)
+
+
+def _fields(record: Struct) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in record.__struct_fields__}
+
+
+class Document(Struct, frozen=True):
+    """One article with its text, its layers and the registry they point into.
+
+    `text` is None where the text is withheld. Iterating a corpus yields these.
+    """
+
+    article: Article
+    text: str | None
+    layers: dict[str, LayerDocument]
+    registry: Mapping[str, RegistryEntry]
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.article.id
+
+    def annotations(self, layer: str) -> tuple[Any, ...]:
+        """Return the annotations of `layer` as their file has them; empty if there is none."""
+        document = self.layers.get(layer)
+        return document.annotations if document else ()
+
+    @property
+    def entities(self) -> tuple[LinkedEntity, ...]:
+        """Mentions in text order, each with its registry entry as `entity`."""
+        return tuple(
+            LinkedEntity(
+                **_fields(record),
+                entity=self.registry[record.entity_id] if record.entity_id else None,
+                holders=tuple(self.registry[holder] for holder in record.holder_ids),
+            )
+            for record in self.annotations("entities")
+        )
+
+    @property
+    def dates(self) -> tuple[Date, ...]:
+        """Time expressions in text order."""
+        return self.annotations("dates")
+
+    @property
+    def quotes(self) -> tuple[LinkedQuote, ...]:
+        """Quotations in text order, each with its speakers' registry entries."""
+        return tuple(
+            LinkedQuote(
+                **_fields(record),
+                speakers=tuple(self.registry[speaker] for speaker in record.speaker_ids),
+            )
+            for record in self.annotations("quotes")
+        )
+
+
+RECORDS: dict[str, type[Struct]] = {
+    "article": Article,
+    "entities": EntityLayer,
+    "dates": DateLayer,
+    "quotes": QuoteLayer,
+    "registry": RegistryFile,
+    "layer": LayerInfo,
+    "corpus": CorpusInfo,
+    "annotators": AnnotatorsFile,
+    "retired": RetiredFile,
+    "waivers": WaiversFile,
+}
+"""The record type of each kind of file, by the name of its schema."""
+
+
+def convert(value: Any, record: type[Record]) -> Record:
+    """Turn parsed JSON that its schema accepted into `record`.
+
+    Raises
+    ------
+    msgspec.ValidationError
+        If a value has another type than the record's, such as ``1.0`` for an offset.
+
+    Examples
+    --------
+    >>> convert({"start": 0, "end": 4, "surface": "Баку"}, Span)
+    Span(start=0, end=4, surface='Баку')
+    """
+    return msgspec.convert(value, record)

@@ -1,0 +1,365 @@
+"""From bytes to typed records: what a document is known to be, and what kept it from more.
+
+This stage collects facts and words nothing; the rules turn the facts into findings.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+
+from khronika import canonical, explanation, jsontext, model, schema
+from khronika.model import Article, Document, LayerDocument, Quote, RegistryEntry, Span, Zone
+from khronika.source import RawDocument, RawFile, Refusal
+from khronika.source.tree import place
+from khronika.text import Paragraph, paragraphs
+
+_SCHEMA_NAME = re.compile(r"(?:.*/)?(v[0-9]+)/([a-z]+)\.schema\.json")
+
+Path = tuple[str | int, ...]
+"""Keys and indexes that lead to a value in a JSON file."""
+
+
+@dataclass
+class ParsedFile:
+    """One JSON file, as far as it could be understood.
+
+    Attributes
+    ----------
+    path, data, kind
+        The file and what the layout expects it to be, by the name of its schema.
+    value
+        The parsed JSON; None if `invalid` says why there is none.
+    major, declared
+        What `$schema` names: schema major and kind; None where it names neither.
+    violations
+        What the schema of `kind` rejects.
+    record
+        The typed record; None if anything before stood in its way.
+    """
+
+    path: str
+    data: bytes
+    kind: str
+    value: Any = None
+    invalid: jsontext.InvalidJson | None = None
+    major: str | None = None
+    declared: str | None = None
+    violations: list[explanation.Violation] = field(default_factory=list)
+    record: msgspec.Struct | None = None
+    is_canonical: bool = False
+
+    @property
+    def layer(self) -> str | None:
+        """The layer the file annotates, if it is a layer document."""
+        return self.kind if self.kind in model.LAYERS else None
+
+    @cached_property
+    def text(self) -> str:
+        """The file decoded, with what is not UTF-8 replaced; for showing only."""
+        return self.data.decode("utf-8", errors="replace")
+
+    @cached_property
+    def source_map(self) -> jsontext.SourceMap:
+        """Where the values stand in the file."""
+        return jsontext.SourceMap(self.text)
+
+
+def parse(file: RawFile, kind: str) -> ParsedFile:
+    """Read `file` as the `kind` of JSON that the layout expects at its path."""
+    parsed = ParsedFile(file.path, file.data, kind)
+    try:
+        parsed.value = jsontext.parse(file.data)
+        _identify(parsed)
+        if parsed.major in (None, schema.MAJOR):
+            _judge(parsed)
+        if not parsed.is_canonical:
+            jsontext.reject_duplicate_keys(file.data)
+    except jsontext.InvalidJson as invalid:
+        parsed.invalid, parsed.record = invalid, None
+    return parsed
+
+
+def _identify(parsed: ParsedFile) -> None:
+    named = parsed.value.get("$schema") if isinstance(parsed.value, dict) else None
+    match = _SCHEMA_NAME.fullmatch(named) if isinstance(named, str) else None
+    if match and match[2] in schema.KINDS:
+        parsed.major, parsed.declared = match.groups()
+
+
+def _judge(parsed: ParsedFile) -> None:
+    if not schema.is_valid(parsed.kind, parsed.value):
+        parsed.violations = explanation.explain(parsed.kind, parsed.value)
+        return
+    parsed.is_canonical = parsed.data == canonical.to_bytes(parsed.value, parsed.kind)
+    try:
+        parsed.record = model.convert(parsed.value, model.RECORDS[parsed.kind])
+    except msgspec.ValidationError as error:
+        parsed.violations = [_unconvertible(parsed.value, str(error))]
+
+
+def _unconvertible(value: Any, error: str) -> explanation.Violation:
+    """Explain what JSON Schema cannot tell: that ``1.0`` is no offset and 30 February no day."""
+    message, _, where = error.partition(" - at `$")
+    steps = re.findall(r"\.([^.\[\]]+)|\[(\d+)\]", where.rstrip("`"))
+    path = tuple(name or int(index) for name, index in steps)
+    for step in path:
+        value = value[step]
+    if isinstance(value, float):
+        message = f"`{path[-1]}` is `{value}`; expected a whole number, written without a fraction"
+        return explanation.Violation(path, message, f"write `{value:.0f}`")
+    if isinstance(value, str):
+        message = f"`{path[-1]}` is `{value}`, a day that the calendar does not have"
+        return explanation.Violation(path, message, None)
+    return explanation.Violation(path, message[:1].lower() + message[1:], None)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpan:
+    """One span of one annotation: where it is in the text and in its file.
+
+    `path` leads to the annotation (a mention, a date) or to the part of a role of a quote.
+    """
+
+    file: ParsedFile
+    layer: str
+    annotation: str
+    role: str | None
+    path: Path
+    start: int
+    end: int
+    surface: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer document that was understood; `annotator` is set for an independent pass."""
+
+    name: str
+    file: ParsedFile
+    record: LayerDocument
+    annotator: str | None = None
+
+    def spans(self) -> Iterator[RoleSpan]:
+        """Yield every span of the layer, in file order."""
+        for index, annotation in enumerate(self.record.annotations):
+            path: Path = ("annotations", index)
+            if isinstance(annotation, Quote):
+                for role, part, span in annotation.roles():
+                    place = (*path, role, part)
+                    yield RoleSpan(
+                        self.file, self.name, annotation.id, role, place,
+                        span.start, span.end, span.surface,
+                    )  # fmt: skip
+            else:
+                yield RoleSpan(
+                    self.file, self.name, annotation.id, None, path,
+                    annotation.start, annotation.end, annotation.surface,
+                )  # fmt: skip
+
+
+@dataclass
+class Subject:
+    """One document under check: what is known of it, however broken it is.
+
+    `text` is None where it is withheld or missing, or not one to count in; `layers` holds the layer
+    documents that were understood, `files` every JSON file that was read.
+    """
+
+    raw: RawDocument
+    text: str | None
+    article_file: ParsedFile | None
+    layer_files: list[tuple[ParsedFile, str | None]]
+
+    @property
+    def id(self) -> str:
+        """The article id that the file names give."""
+        return self.raw.id
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """Files of the document that the reader refused."""
+        return self.raw.refusals
+
+    @property
+    def text_path(self) -> str:
+        """Where the text is, or would be."""
+        return f"corpus/articles/{self.raw.year}/{self.id}.txt"
+
+    @property
+    def article_path(self) -> str:
+        """Where the article's JSON is, or would be."""
+        return f"corpus/articles/{self.raw.year}/{self.id}.json"
+
+    @cached_property
+    def files(self) -> list[ParsedFile]:
+        """Every JSON file of the document that was read."""
+        article = [self.article_file] if self.article_file else []
+        return article + [file for file, _ in self.layer_files]
+
+    @cached_property
+    def article(self) -> Article | None:
+        """The article record, if its file was understood."""
+        record = self.article_file.record if self.article_file else None
+        return record if isinstance(record, Article) else None
+
+    @cached_property
+    def layers(self) -> list[Layer]:
+        """The layer documents that were understood, passes included."""
+        return [
+            Layer(file.kind, file, file.record, annotator)
+            for file, annotator in self.layer_files
+            if isinstance(file.record, LayerDocument)
+        ]
+
+    def of(self, name: str) -> Iterator[Layer]:
+        """Yield the understood documents of one layer."""
+        return (layer for layer in self.layers if layer.name == name)
+
+    @cached_property
+    def spans(self) -> list[RoleSpan]:
+        """Every span of every understood layer."""
+        return [span for layer in self.layers for span in layer.spans()]
+
+    @cached_property
+    def spans_in_range(self) -> list[RoleSpan]:
+        """Spans for which slicing the text makes sense; the others have their own finding."""
+        length = len(self.text) if self.text is not None else 0
+        return [span for span in self.spans if 0 <= span.start < span.end <= length]
+
+    def is_sound(self, span: RoleSpan | Span) -> bool:
+        """Tell whether the offsets of `span` can be trusted: what it says the text reads is there.
+
+        What is built on other offsets would only repeat K301 and K302. Without a text, there is
+        nothing to hold against them but their order.
+        """
+        if self.text is None:
+            return 0 <= span.start < span.end
+        in_range = 0 <= span.start < span.end <= len(self.text)
+        return in_range and self.text[span.start : span.end] == span.surface
+
+    @cached_property
+    def sound_spans(self) -> list[RoleSpan]:
+        """Spans of which `is_sound` holds."""
+        return [span for span in self.spans if self.is_sound(span)]
+
+    @cached_property
+    def zones(self) -> tuple[Zone, ...]:
+        """The article's zones; none where they are not sorted, disjoint and in range."""
+        zones = self.article.zones if self.article else ()
+        length = len(self.text) if self.text is not None else math.inf
+        in_order = all(left.end <= right.start for left, right in pairwise(zones))
+        in_range = all(0 <= zone.start < zone.end <= length for zone in zones)
+        return zones if in_order and in_range else ()
+
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        """The paragraphs of the text, cut at `zones`; none without a text."""
+        return paragraphs(self.text, self.zones) if self.text is not None else []
+
+    def document(self, registry: Mapping[str, RegistryEntry]) -> Document | None:
+        """Return the document for use, if everything it needs was understood."""
+        if self.article is None or len(self.layers) != len(self.layer_files):
+            return None
+        if self.text is None and self.article.rights.redistribute:
+            return None
+        layers = {layer.name: layer.record for layer in self.layers if layer.annotator is None}
+        return Document(self.article, self.text, layers, registry)
+
+
+def decode_text(file: RawFile | None) -> str | None:
+    """Return the text that offsets count in; None if that is in doubt.
+
+    It is with carriage returns: they may have come in after the annotation was made, and every
+    offset, and every fix of one, would be off by their number.
+    """
+    text = decode_utf8(file)
+    return None if text is None or "\r" in text else text
+
+
+def decode_utf8(file: RawFile | None) -> str | None:
+    """Decode a text as strict UTF-8, translating nothing; None if that cannot be done."""
+    if file is None or file.data.startswith(b"\xef\xbb\xbf") or b"\0" in file.data:
+        return None
+    try:
+        return file.data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def subject(raw: RawDocument) -> Subject:
+    """Parse every file of `raw`."""
+    return Subject(
+        raw,
+        decode_text(raw.text),
+        parse(raw.article, "article") if raw.article else None,
+        [(parse(layer.file, layer.layer), layer.annotator) for layer in raw.layers],
+    )
+
+
+@dataclass
+class CorpusFiles:
+    """The files about a corpus as a whole, parsed, with shorthands for their content."""
+
+    files: list[ParsedFile]
+    refusals: list[Refusal]
+
+    def _record(self, kind: str) -> Any:
+        return next((file.record for file in self.files if file.kind == kind), None)
+
+    def is_broken(self, kind: str) -> bool:
+        """Tell whether there is a file of this kind that was not understood."""
+        return any(file.kind == kind and file.record is None for file in self.files) or any(
+            (expected := place(refusal.path)) is not None and expected.kind == kind
+            for refusal in self.refusals
+        )
+
+    @cached_property
+    def info(self) -> model.CorpusInfo | None:
+        """`corpus.json`, if it was understood."""
+        record = self._record("corpus")
+        return record if isinstance(record, model.CorpusInfo) else None
+
+    @cached_property
+    def layer_names(self) -> tuple[str, ...]:
+        """The layers the corpus declares; all of them if `corpus.json` was not understood."""
+        declared = self.info.layers if self.info else model.LAYERS
+        return tuple(layer for layer in model.LAYERS if layer in declared)
+
+    @cached_property
+    def layer_infos(self) -> dict[str, model.LayerInfo]:
+        """`layer.json` of each layer that has one."""
+        records = (file.record for file in self.files if file.kind == "layer")
+        return {record.layer: record for record in records if isinstance(record, model.LayerInfo)}
+
+    @cached_property
+    def registry(self) -> dict[str, RegistryEntry]:
+        """Registry entries by id."""
+        record = self._record("registry")
+        return {entry.id: entry for entry in record.entities} if record else {}
+
+    @cached_property
+    def annotators(self) -> dict[str, model.Annotator]:
+        """Annotators by id."""
+        record = self._record("annotators")
+        return {annotator.id: annotator for annotator in record.annotators} if record else {}
+
+    @cached_property
+    def waivers(self) -> tuple[model.Waiver, ...]:
+        """Accepted findings."""
+        record = self._record("waivers")
+        return record.waivers if record else ()
+
+
+def corpus_files(files: Mapping[str, RawFile], refusals: list[Refusal]) -> CorpusFiles:
+    """Parse the files about a corpus as a whole."""
+    parsed = []
+    for path, file in files.items():
+        if expected := place(path):
+            parsed.append(parse(file, expected.kind))
+    return CorpusFiles(parsed, refusals)

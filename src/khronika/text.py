@@ -1,0 +1,220 @@
+"""The parts of a text that are derived and never stored: paragraphs, sentences, tokens.
+
+Everything here is in code points of the article's text, half-open, and follows from the text,
+the zones and the annotations alone, so that it can be computed anew wherever it is needed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from khronika.model import Zone
+
+__all__ = ["Paragraph", "index_at", "occurrences", "paragraphs", "sentences", "tokens"]
+
+_Span = tuple[int, int]
+
+
+class Paragraph(NamedTuple):
+    """A stretch of text without a line feed; `zone` is the kind of the zone it lies in, if any.
+
+    Examples
+    --------
+    >>> Paragraph(0, 34, "heading").zone
+    'heading'
+    """
+
+    start: int
+    end: int
+    zone: str | None
+
+
+def paragraphs(text: str, zones: Sequence[Zone]) -> list[Paragraph]:
+    r"""Cut `text` at its line feeds and at the edges of its zones.
+
+    Parameters
+    ----------
+    text : str
+        The article's text.
+    zones : sequence of Zone
+        Its zones, sorted and disjoint, as rule K016 asks.
+
+    Returns
+    -------
+    list of Paragraph
+        In text order. They hold every character but the line feeds, white space included; an
+        empty line gives none.
+
+    Examples
+    --------
+    >>> from khronika.model import Zone
+    >>> text = "2025-10-24 Порт открыт\n\nСудно пришло."
+    >>> for paragraph in paragraphs(text, [Zone("header", 0, 11)]):
+    ...     print(paragraph)
+    Paragraph(start=0, end=11, zone='header')
+    Paragraph(start=11, end=22, zone=None)
+    Paragraph(start=24, end=37, zone=None)
+    """
+    edges = sorted({edge for zone in zones for edge in (zone.start, zone.end)})
+    extents = [(zone.start, zone.end) for zone in zones]
+    found = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+        for left, right in pairwise([start, *inner, end]):
+            zone = index_at(extents, left)
+            if left < right:
+                found.append(Paragraph(left, right, None if zone is None else zones[zone].kind))
+        start = end + 1
+    return found
+
+
+def sentences(
+    text: str, paragraphs: Iterable[Paragraph], keep: Iterable[tuple[int, int]] = ()
+) -> list[tuple[int, int]]:
+    r"""Cut `paragraphs` into sentences; a `header` has none.
+
+    Parameters
+    ----------
+    text : str
+        The article's text.
+    paragraphs : iterable of Paragraph
+        Its paragraphs, in text order.
+    keep : iterable of (int, int)
+        Spans that no boundary may fall into, such as mentions and dates: «А. С. Пушкин» stays
+        in one sentence even where the splitter is mistaken.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end of each sentence, in text order, without the white space around it.
+
+    Examples
+    --------
+    >>> text = "Порт открыт. Судно пришло.\nЛёд сошёл."
+    >>> [text[start:end] for start, end in sentences(text, paragraphs(text, []))]
+    ['Порт открыт.', 'Судно пришло.', 'Лёд сошёл.']
+    >>> sentences(text, paragraphs(text, []), keep=[(5, 18)])
+    [(0, 26), (27, 37)]
+    """
+    from razdel import sentenize  # late: not every command needs a splitter
+
+    kept = _united(keep)
+    found: list[_Span] = []
+    for paragraph in paragraphs:
+        if paragraph.zone == "header":
+            continue
+        first = len(found)
+        for sentence in sentenize(text[paragraph.start : paragraph.end]):
+            start, end = paragraph.start + sentence.start, paragraph.start + sentence.stop
+            if start == end:
+                continue
+            if len(found) > first and (_inside(kept, found[-1][1]) or _inside(kept, start)):
+                start = found.pop()[0]
+            found.append((start, end))
+    return found
+
+
+def tokens(text: str, start: int, end: int, cuts: Iterable[int] = ()) -> list[tuple[int, int]]:
+    """Cut the stretch from `start` to `end`, a sentence, into tokens.
+
+    Parameters
+    ----------
+    text : str
+        The article's text.
+    start, end : int
+        The sentence.
+    cuts : iterable of int
+        Offsets at which a token is cut in any case, such as the edges of annotations; those
+        that lie in no token do nothing.
+
+    Returns
+    -------
+    list of (int, int)
+        Start and end of each token, in text order. They hold every character of the stretch
+        that is not white space.
+
+    Examples
+    --------
+    >>> text = "российско-азербайджанских связей"
+    >>> tokens(text, 0, 32)
+    [(0, 25), (26, 32)]
+    >>> tokens(text, 0, 32, cuts=[9, 10])
+    [(0, 9), (9, 10), (10, 25), (26, 32)]
+    """
+    from razdel import tokenize  # late, like `sentenize`
+
+    edges = sorted(set(cuts))
+    found: list[_Span] = []
+    for token in tokenize(text[start:end]):
+        left, right = start + token.start, start + token.stop
+        inner = edges[bisect_right(edges, left) : bisect_left(edges, right)]
+        found.extend(pairwise([left, *inner, right]))
+    return found
+
+
+def index_at(spans: Sequence[tuple[int, ...] | Paragraph], offset: int) -> int | None:
+    """Return the index of the span that holds the character at `offset`.
+
+    Parameters
+    ----------
+    spans : sequence of tuple
+        Sorted and disjoint; each begins with its start and its end.
+    offset : int
+        Which character.
+
+    Returns
+    -------
+    int or None
+        None if no span holds it.
+
+    Examples
+    --------
+    >>> index_at([(0, 12), (13, 26)], 13)
+    1
+    >>> index_at([(0, 12), (13, 26)], 12) is None
+    True
+    """
+    index = bisect_right(spans, offset, key=itemgetter(0)) - 1
+    return index if index >= 0 and offset < spans[index][1] else None
+
+
+def occurrences(text: str, surface: str) -> list[int]:
+    """Return every offset at which `surface`, which is not empty, begins in `text`.
+
+    Examples
+    --------
+    >>> occurrences("Баку и Ташкент, Ташкент и Баку", "Баку")
+    [0, 26]
+    >>> occurrences("тататам", "тата")
+    [0, 2]
+    """
+    found = []
+    start = text.find(surface)
+    while start >= 0:
+        found.append(start)
+        start = text.find(surface, start + 1)
+    return found
+
+
+def _united(spans: Iterable[_Span]) -> list[_Span]:
+    """Unite spans that overlap; a position is inside one of these if it was inside any."""
+    found: list[_Span] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def _inside(spans: Sequence[_Span], position: int) -> bool:
+    """Tell whether a cut at `position` would leave something of a span on either side."""
+    index = bisect_left(spans, position, key=itemgetter(0)) - 1
+    return index >= 0 and position < spans[index][1]

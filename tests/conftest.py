@@ -1,0 +1,77 @@
+"""Fixtures: corpora to read, copies to write into, and one release of the project's own corpus."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import corpora
+import hypothesis
+import pytest
+
+from khronika import bundled
+
+# Before `datasets` is imported anywhere: it reads these once. Nothing is kept between runs, and
+# nothing is fetched.
+_CACHES = tempfile.mkdtemp(prefix="khronika-tests-")
+os.environ |= {
+    "HF_HOME": f"{_CACHES}/huggingface",
+    "HF_DATASETS_CACHE": f"{_CACHES}/datasets",
+    "HF_HUB_OFFLINE": "1",
+    "HF_DATASETS_OFFLINE": "1",
+    "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
+    "KHRONIKA_CACHE": f"{_CACHES}/khronika",
+}
+
+# How long an example takes depends on the machine, and tests look at no clock.
+hypothesis.settings.register_profile("khronika", deadline=None)
+hypothesis.settings.load_profile("khronika")
+
+
+def pytest_unconfigure():
+    shutil.rmtree(_CACHES, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's own corpus; not to be written into."""
+    return bundled.root()
+
+
+@pytest.fixture
+def tree(root, tmp_path) -> Path:
+    """A copy of the project's own corpus."""
+    copy = tmp_path / "tree"
+    for folder in ("corpus", "annotations"):
+        shutil.copytree(root / folder, copy / folder)
+    for name in ("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA"):
+        shutil.copy(root / name, copy)
+    return copy
+
+
+@pytest.fixture
+def base_tree(tmp_path) -> Path:
+    """A copy of the clean corpus of the golden cases."""
+    return corpora.copy_of_base(tmp_path / "base")
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory) -> Path:
+    """A release of the project's own corpus; not to be written into."""
+    from khronika.builder import build
+
+    return build(out=tmp_path_factory.mktemp("release")).path
+
+
+@pytest.fixture(scope="session")
+def mixed_tree(tmp_path_factory) -> Path:
+    """The corpus of `corpora.mixed`; not to be written into."""
+    return corpora.mixed(tmp_path_factory.mktemp("mixed") / "tree")
+
+
+@pytest.fixture(scope="session")
+def mixed_release(mixed_tree, tmp_path_factory) -> Path:
+    """A release of `mixed_tree`; not to be written into."""
+    from khronika.builder import build
+
+    return build(mixed_tree, out=tmp_path_factory.mktemp("mixed-release")).path

@@ -1,0 +1,148 @@
+"""Small corpora made to measure, for tests that need more than one article.
+
+Every file is written in its canonical form and held against its schema, so that a mistake here
+shows up here.
+"""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from khronika import canonical, explanation, model
+
+BASE = Path(__file__).parent / "cases" / "base"
+BASE_ARTICLE = "yasnogorsk-2025-10-24-pier"
+
+Json = dict[str, Any]
+
+
+def copy_of_base(root: Path) -> Path:
+    """Copy the clean corpus of the golden cases to the new folder `root`."""
+    return Path(shutil.copytree(BASE, root))
+
+
+def read_json(root: Path, path: str) -> Json:
+    return json.loads((root / path).read_text(encoding="utf-8"))
+
+
+def write_json(root: Path, path: str, kind: str, value: Json) -> None:
+    value = {"$schema": canonical.schema_reference(path, kind)} | value
+    assert explanation.explain(kind, value) == [], path
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(canonical.to_bytes(value, kind))
+
+
+def article_path(id_: str, year: str = "2025") -> str:
+    return f"corpus/articles/{year}/{id_}.json"
+
+
+def layer_path(layer: str, id_: str, year: str = "2025") -> str:
+    return f"annotations/{layer}/v1/{year}/{id_}.json"
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def span(text: str, surface: str) -> Json:
+    """Return the span of `surface`, which occurs once in `text`."""
+    assert text.count(surface) == 1, surface
+    start = text.index(surface)
+    return {"start": start, "end": start + len(surface), "surface": surface}
+
+
+def article(id_: str, text: str, **changes: Any) -> Json:
+    """Return a composed article with no more than it must have, and `changes`."""
+    return {
+        "id": id_,
+        "text": {"sha256": sha256(text), "length": len(text)},
+        "language": "ru",
+        "title": None,
+        "dct": {"value": "2025-10-24", "status": "stated"},
+        "source": {
+            "kind": "composed",
+            "author": "case-writer",
+            "received_sha256": sha256(text),
+        },
+        "rights": {"license": "CC-BY-4.0", "redistribute": True},
+        "genre": "news",
+        "zones": [],
+        "group": id_,
+        "split": "train",
+    } | changes
+
+
+def layer(name: str, article: Json, annotations: list[Json], **changes: Any) -> Json:
+    """Return a layer document of `article` with no more than it must have, and `changes`."""
+    return {
+        "article": article["id"],
+        "layer": name,
+        "text_sha256": article["text"]["sha256"],
+        "revision": 1,
+        "status": "single",
+        "annotators": ["case-writer"],
+        "annotations": annotations,
+    } | changes
+
+
+def add(root: Path, article: Json, text: str, **annotations: list[Json]) -> None:
+    """Add an article to the corpus at `root`, with the annotations given for each layer."""
+    layers = read_json(root, "corpus/corpus.json")["layers"]
+    path = article_path(article["id"])
+    write_json(root, path, "article", article)
+    (root / path).with_suffix(".txt").write_bytes(text.encode())
+    for name in model.LAYERS:
+        if name in layers:
+            document = layer(name, article, annotations.get(name, []))
+            write_json(root, layer_path(name, article["id"]), name, document)
+
+
+def change_info(root: Path, **changes: Any) -> None:
+    """Change fields of `corpus.json`."""
+    value = read_json(root, "corpus/corpus.json") | changes
+    write_json(root, "corpus/corpus.json", "corpus", value)
+
+
+def mixed(root: Path) -> Path:
+    """Make a corpus with three splits, of which some lack rows in some configs.
+
+    train has the article of the base corpus and one without any annotation, title or date;
+    validation has mentions only, test has a date and a quote only. No registry entry has a
+    Wikidata id or other names, so that several columns hold nothing but null.
+    """
+    copy_of_base(root)
+    change_info(root, splits={"train": 0.5, "validation": 0.25, "test": 0.25})
+    bare = "Лёд на реке сошёл. Рыбаки ждут тепла."
+    undated = {"value": None, "status": "unknown"}
+    add(root, article("ice-on-the-river", bare, dct=undated), bare)
+    bridge = "Олег Синицын осмотрел мост в Грачёвке."
+    mentions = [
+        {"id": "e1", **span(bridge, "Олег Синицын"), "label": "PERSON", "level": "NAM"},
+        {"id": "e2", **span(bridge, "Грачёвке"), "label": "CITY", "level": "NAM"},
+    ]
+    add(root, article("bridge-seen", bridge, split="validation"), bridge, entities=mentions)
+    opening = "Ярмарку открыли 18 октября.\n\n«Мёда хватит всем», — услышали гости."
+    fair_date = {"type": "DATE", "value": "2025-10-18", "anchor": "dct"}
+    fair_quote = {
+        "id": "q1",
+        "type": "direct",
+        "content": [span(opening, "Мёда хватит всем")],
+        "cue": [span(opening, "услышали")],
+        "source": [],
+        "addressee": [span(opening, "гости")],
+        "speakers": [],
+        "resolution": "unknown",
+        "parent": None,
+        "form": "verbatim",
+        "attitude": "statement",
+    }
+    add(
+        root,
+        article("fair-opened", opening, split="test"),
+        opening,
+        dates=[{"id": "d1", **span(opening, "18 октября"), **fair_date}],
+        quotes=[fair_quote],
+    )
+    return root
