@@ -1,0 +1,232 @@
+"""The check: documents in, a report out.
+
+Each document is parsed and shown to every rule by `examine`, a pure function of the document
+and the corpus's own files; rules about the whole corpus decide once, at the end, from the
+summaries that `examine` returned.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from khronika import bundled, parsed
+from khronika.diagnostics import Finding, Location, Report
+from khronika.excerpt import Excerpt
+from khronika.jsontext import line_and_column
+from khronika.model import Document, Waiver
+from khronika.parsed import CorpusFiles, ParsedFile, Subject
+from khronika.rules import RULES
+from khronika.rules.base import Problem, Rule
+from khronika.source import RawDocument, Source
+from khronika.source.tree import Tree
+
+
+@dataclass
+class Examined:
+    """What came of one document: its findings, its summaries, and itself if it was understood."""
+
+    id: str
+    findings: list[Finding]
+    summaries: dict[str, Any]
+    annotations: int
+    document: Document | None
+
+
+def examine(raw: RawDocument, corpus: CorpusFiles) -> Examined:
+    """Parse one document and run every rule of document scope over it."""
+    subject = parsed.subject(raw)
+    findings = [
+        _finding(rule, problem, subject)
+        for rule in RULES
+        for problem in _problems(rule, subject, corpus)
+    ]
+    summaries = {rule.code: rule.summarise(subject) for rule in RULES if rule.summarise is not None}
+    released = [layer for layer in subject.layers if layer.annotator is None]
+    return Examined(
+        subject.id,
+        findings,
+        summaries,
+        sum(len(layer.record.annotations) for layer in released),
+        subject.document(corpus.registry),
+    )
+
+
+def _problems(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
+    if rule.refusal:
+        for refusal in subject.refusals:
+            yield from rule.refusal(refusal)
+    if rule.file:
+        for file in subject.files:
+            yield from rule.file(file)
+    if rule.document:
+        yield from rule.document(subject, corpus)
+
+
+def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
+    """Join what came of the documents with the findings about the corpus as a whole."""
+    examined = list(examined)
+    findings = [finding for one in examined for finding in one.findings]
+    for rule in RULES:
+        problems: list[Problem] = []
+        if rule.refusal:
+            for refusal in corpus.refusals:
+                problems.extend(rule.refusal(refusal))
+        if rule.file:
+            for file in corpus.files:
+                problems.extend(rule.file(file))
+        if rule.decide:
+            problems.extend(rule.decide([one.summaries[rule.code] for one in examined], corpus))
+        findings.extend(_finding(rule, problem, None) for problem in problems)
+    return Report(
+        tuple(finding for finding in findings if not _waived(finding, corpus.waivers)),
+        articles=len(examined),
+        annotations=sum(one.annotations for one in examined),
+    )
+
+
+def _waived(finding: Finding, waivers: tuple[Waiver, ...]) -> bool:
+    return any(
+        waiver.code == finding.code
+        and waiver.article == finding.article
+        and waiver.annotation in (None, finding.annotation)
+        for waiver in waivers
+    )
+
+
+def _finding(rule: Rule, problem: Problem, subject: Subject | None) -> Finding:
+    location, text_location, excerpt = _place(problem, subject)
+    start, end = problem.span or (None, None)
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        message=problem.message,
+        location=location,
+        help=problem.help,
+        article=subject.id if subject else None,
+        layer=problem.layer,
+        annotation=problem.annotation,
+        start=start,
+        end=end,
+        fix=problem.fix,
+        text_location=text_location,
+        excerpt=excerpt,
+    )
+
+
+def _place(
+    problem: Problem, subject: Subject | None
+) -> tuple[Location, Location | None, Excerpt | None]:
+    """Return where to edit, where that is in the article's text, and what to show of it."""
+    text = subject.text if subject else None
+    if problem.span and subject and text is not None and problem.span[0] < len(text):
+        line, column = line_and_column(text, problem.span[0])
+        text_location = Location(subject.text_path, line, column)
+        excerpt = Excerpt.of(text, *problem.span)
+        if problem.file is None:
+            return text_location, None, excerpt
+        line, _ = problem.file.source_map.position(problem.path)
+        return Location(problem.file.path, line), text_location, excerpt
+    if problem.file is None:
+        return Location(problem.file_path or ""), None, None
+    if problem.offset is not None:
+        line, column = line_and_column(problem.file.text, problem.offset)
+        excerpt = Excerpt.of(problem.file.text, problem.offset, problem.offset + 1)
+        return Location(problem.file.path, line, column), None, excerpt
+    return _place_in_json(problem.file, problem)
+
+
+def _place_in_json(
+    file: ParsedFile, problem: Problem
+) -> tuple[Location, Location | None, Excerpt | None]:
+    if not problem.path:
+        return Location(file.path, 1), None, None
+    start, end = file.source_map.extent(problem.path)
+    line, column = line_and_column(file.text, start)
+    return Location(file.path, line, column), None, Excerpt.of(file.text, start, end)
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and of how much."""
+
+
+def silent(doing: str, done: int, total: int) -> None:
+    """Show nothing."""
+
+
+@dataclass
+class Check:
+    """A check of one source, document by document, for whoever needs the documents too.
+
+    Attributes
+    ----------
+    corpus : CorpusFiles
+        The corpus's own files, parsed.
+    """
+
+    source: Source
+    corpus: CorpusFiles = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.corpus = parsed.corpus_files(self.source.corpus_files(), self.source.refusals())
+
+    def examine_all(
+        self,
+        progress: Progress = silent,
+        only: Collection[str] | None = None,
+    ) -> Iterator[Examined]:
+        """Yield what comes of each document, or of those whose id is in `only`."""
+        ids = self.source.ids() if only is None else only
+        for done, raw in enumerate(self.source.documents(ids), start=1):
+            yield examine(raw, self.corpus)
+            progress("checking", done, len(ids))
+
+
+def check(
+    path: str | Path | None = None,
+    *,
+    only: Sequence[str] | None = None,
+    progress: Progress = silent,
+) -> Report:
+    """Check a corpus with every rule.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path, optional
+        The folder that holds `corpus/` and `annotations/`. Without it, the corpus that ships
+        with the package is checked.
+    only : sequence of str, optional
+        Files or folders, relative to `path`: articles that no file of theirs belongs to are
+        left out, and so are findings about the corpus as a whole. A file that every article
+        may refer to, such as the registry, means all of them.
+    progress : callable, optional
+        Called after each document with ``("checking", done, total)``.
+
+    Returns
+    -------
+    Report
+        Every finding, sorted; ``report.ok`` if there is no error.
+
+    Raises
+    ------
+    CorpusNotFound
+        If there is no corpus at `path`.
+
+    Examples
+    --------
+    >>> check().ok
+    True
+    """
+    tree = Tree(Path(path) if path is not None else bundled.root())
+    articles = tree.articles_under(only) if only is not None else None
+    run = Check(tree)
+    report = conclude(run.examine_all(progress, articles), run.corpus)
+    if articles is None:
+        return report
+    touched = tuple(f for f in report.findings if f.article in articles or _is_under(f, only or ()))
+    return Report(touched, report.articles, report.annotations)
+
+
+def _is_under(finding: Finding, paths: Sequence[str]) -> bool:
+    return any(f"{finding.location.path}/".startswith(f"{path}/") for path in paths)

@@ -1,0 +1,138 @@
+"""What a rule is, and what it may look at."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from khronika.diagnostics import Edit, Fix, Severity
+from khronika.excerpt import printable, shortened
+from khronika.parsed import CorpusFiles, ParsedFile, Path, RoleSpan, Subject
+from khronika.source import Refusal
+from khronika.text import occurrences
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule yields: a message and a place; the check makes a finding of it.
+
+    Give `file` and `path` for a place in a JSON file, `span` (code points) for one in the
+    article's text, `file` and `offset` (code points) for one in a file as it is written, JSON or
+    not, and `file_path` alone for a file as a whole.
+    """
+
+    message: str
+    help: str | None = None
+    file: ParsedFile | None = None
+    path: Path = ()
+    span: tuple[int, int] | None = None
+    offset: int | None = None
+    file_path: str | None = None
+    layer: str | None = None
+    annotation: str | None = None
+    fix: Fix | None = None
+
+
+def problem_at(span: RoleSpan, message: str, **details: Any) -> Problem:
+    """Return a problem with one span of one annotation.
+
+    `details` are further fields of `Problem`, and win over what `span` gives.
+    """
+    place: dict[str, Any] = {
+        "file": span.file,
+        "path": span.path,
+        "span": (span.start, span.end),
+        "layer": span.layer,
+        "annotation": span.annotation,
+    }
+    return Problem(message, **(place | details))
+
+
+def fix_span(
+    span: RoleSpan, start: int, end: int, surface: str | None, *, safe: bool, note: str = ""
+) -> Fix:
+    """Return the fix that gives one span other offsets or another surface.
+
+    Its title names what changes, and `note` follows.
+    """
+    changes: dict[str, int | str | None] = {
+        key: new
+        for key, new in (("start", start), ("end", end), ("surface", surface))
+        if getattr(span, key) != new
+    }
+    shown = [
+        f"`{key}` to {shortened(new) if isinstance(new, str) else new}"
+        for key, new in changes.items()
+    ]
+    listed = " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
+    edits = tuple(
+        Edit(span.file.path, "".join(f"/{step}" for step in (*span.path, key)), new)
+        for key, new in changes.items()
+    )
+    return Fix(f"set {listed}{note}", safe, edits)
+
+
+def fix_from_surface(span: RoleSpan, text: str) -> Fix | None:
+    """Return the fix that moves `span` to the nearest place where the text reads its surface.
+
+    It is safe if the start was right, or if there is no other place; None if there is none.
+    """
+    places = occurrences(text, span.surface) if span.surface else []
+    if not places or not span.surface:
+        return None
+    start = min(places, key=lambda place: abs(place - span.start))
+    is_clear = start == span.start or len(places) == 1
+    note = "" if is_clear else f", the nearest of {len(places)} places where the surface occurs"
+    return fix_span(span, start, start + len(span.surface), span.surface, safe=is_clear, note=note)
+
+
+def is_refused(path: str, refusals: Iterable[Refusal]) -> bool:
+    """Tell whether `path`, or a folder above it, was refused: then it is not simply missing."""
+    return any(f"{path}/".startswith(f"{refusal.path}/") for refusal in refusals)
+
+
+def record_of(file: ParsedFile, path: Path) -> str | None:
+    """Return the id of the annotation that `path` leads into, if it has a usable one."""
+    match path:
+        case ("annotations", int(index), *_) if file.layer:
+            annotation = file.value["annotations"][index]
+            id_ = annotation.get("id") if isinstance(annotation, dict) else None
+            return printable(id_[:80]) if isinstance(id_, str) else None
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the catalogue.
+
+    A rule looks at one scope or more: `refusal`, each thing the reader refused; `file`, each
+    JSON file by itself; `document`, each document beside the corpus's own files; and the
+    whole corpus, as a small picklable summary per document (`summarise`) and one decision
+    over all of them (`decide`), so that it runs alike on one machine and on many.
+
+    Attributes
+    ----------
+    code, name, severity
+        As in the catalogue; a code is never reused.
+    page
+        The docstring of the rule's module: the only source of its documentation.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    page: str
+    refusal: Callable[[Refusal], Iterable[Problem]] | None = None
+    file: Callable[[ParsedFile], Iterable[Problem]] | None = None
+    document: Callable[[Subject, CorpusFiles], Iterable[Problem]] | None = None
+    summarise: Callable[[Subject], Any] | None = None
+    decide: Callable[[list[Any], CorpusFiles], Iterable[Problem]] | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What the rule demands, in one sentence."""
+        return self.page.split("\n\n", 1)[0].replace("\n", " ")
+
+    @property
+    def scope(self) -> str:
+        """`corpus` if the rule needs to see every document, else `document`."""
+        return "corpus" if self.decide else "document"

@@ -1,0 +1,100 @@
+"""Everything has its place, and its name is its id.
+
+## What it checks
+Every file under `corpus/` and `annotations/` is where the layout has a place for it, and says
+inside what its path says: an article its id, a layer document the id of its article, a
+`layer.json` its layer.
+
+## Why it matters
+A file at the wrong place is never read: annotation that seems to be there silently goes missing
+from every release. A file with another id than its name would be found under one of the two only.
+
+## Wrong
+```
+annotations/entities/2025/yasnogorsk-pier.json
+corpus/articles/2025/Yasnogorsk Pier.txt
+```
+
+## Right
+```
+annotations/entities/v1/2025/yasnogorsk-pier.json
+corpus/articles/2025/yasnogorsk-pier.txt
+```
+
+## How to fix
+Move or rename the file as the help says. What does not belong to the corpus, such as notes and
+drafts, goes elsewhere in the repository.
+"""
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+import msgspec
+
+from khronika.diagnostics import Severity
+from khronika.excerpt import printable, shortened
+from khronika.model import Article, LayerDocument, LayerInfo
+from khronika.parsed import ParsedFile
+from khronika.rules.base import Problem, Rule
+from khronika.schema import MAJOR
+from khronika.source import Refusal
+from khronika.source.tree import place
+
+_SLUG = "lower-case ASCII words and digits joined by single hyphens, at most 80 characters"
+
+
+def _refusal(refusal: Refusal) -> Iterator[Problem]:
+    if refusal.unexpected:
+        yield Problem(
+            refusal.reason,
+            help=_near_miss(refusal.path) or refusal.advice,
+            file_path=printable(refusal.path),
+        )
+
+
+def _near_miss(path: str) -> str | None:
+    """Say what is wrong with a path that would have a place but for one part of it."""
+    parts = PurePosixPath(path).parts
+    stem, suffix = PurePosixPath(path).stem, PurePosixPath(path).suffix
+    if place("/".join([*parts[:-1], f"a{suffix}"])):
+        return f"rename it: {shortened(stem)} is no id ({_SLUG})"
+    if place("/".join([*parts[:-1], f"a{suffix.lower()}"])):
+        return f"write the ending in lower case: `{suffix.lower()}`"
+    if place("/".join([*parts[:-2], "undated", parts[-1]])):
+        return f"{shortened(parts[-2])} is no year: use four digits, or `undated`"
+    for index in range(2, len(parts)):
+        if place("/".join([*parts[:index], MAJOR, *parts[index:]])):
+            return f"a folder `{MAJOR}` is missing in the path, before {shortened(parts[index])}"
+        if place("/".join([*parts[:index], MAJOR, *parts[index + 1 :]])):
+            return f"{shortened(parts[index])} is not read: this version knows `{MAJOR}`"
+    return None
+
+
+def _file(file: ParsedFile) -> Iterator[Problem]:
+    expected = place(file.path)
+    if expected is None:
+        return
+    key, id_, right = _name_inside(file.record, file.path, expected.article)
+    if id_ != right:
+        yield Problem(
+            f"`{key}` is {shortened(id_)}, but by its path this file is `{right}`",
+            help=f"set `{key}` to `{right}`, or move the file to where `{id_}` belongs",
+            file=file,
+            path=(key,),
+            layer=file.layer,
+        )
+
+
+def _name_inside(record: msgspec.Struct | None, path: str, article: str) -> tuple[str, str, str]:
+    """Return the field that repeats part of the path, its value, and what the path says."""
+    match record:
+        case Article():
+            return "id", record.id, article
+        case LayerDocument():
+            return "article", record.article, article
+        case LayerInfo():
+            return "layer", record.layer, PurePosixPath(path).parts[1]
+    return "", "", ""
+
+
+RULE = Rule("K013", "unexpected-file", Severity.ERROR, __doc__, refusal=_refusal, file=_file)

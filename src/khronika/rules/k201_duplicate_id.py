@@ -1,0 +1,87 @@
+"""An id is given once.
+
+## What it checks
+Ids within one file (annotations of a layer, entries of the registry, annotators, retired
+articles) and article ids across the whole corpus, whatever their year.
+
+## Why it matters
+Anchors, parents, speakers and every table of a release point to ids. If two things share one,
+nobody can tell which is meant.
+
+## Wrong
+```json
+{"id": "d1", "start": 38, "end": 45, "surface": "пятницу", "type": "DATE", "value": "2025-10-24"},
+{"id": "d1", "start": 265, "end": 273, "surface": "1 ноября", "type": "DATE", "value": "2025-11-01"}
+```
+
+## Right
+```json
+{"id": "d1", "start": 38, "end": 45, "surface": "пятницу", "type": "DATE", "value": "2025-10-24"},
+{"id": "d2", "start": 265, "end": 273, "surface": "1 ноября", "type": "DATE", "value": "2025-11-01"}
+```
+
+## How to fix
+Give the newer of the two an id that is free; the help names one. Ids need not be in order, and
+gaps are fine.
+"""
+
+from collections.abc import Iterator
+
+from khronika.canonical import record_list
+from khronika.diagnostics import Severity
+from khronika.parsed import CorpusFiles, ParsedFile, Subject
+from khronika.rules.base import Problem, Rule
+
+
+def _file(file: ParsedFile) -> Iterator[Problem]:
+    key = record_list(file.kind)
+    if file.record is None or key is None or file.kind in ("layer", "waivers"):
+        return
+    ids = [record["id"] for record in file.value[key]]
+    seen: dict[str, int] = {}
+    for index, id_ in enumerate(ids):
+        if id_ in seen:
+            yield Problem(
+                f"the id `{id_}` is taken: item {seen[id_] + 1} of `{key}` has it already",
+                help=_free_id(id_, ids) if file.layer else "remove one of the two, or rename it",
+                file=file,
+                path=(key, index, "id"),
+                layer=file.layer,
+                annotation=id_ if file.layer else None,
+            )
+        seen.setdefault(id_, index)
+
+
+def _free_id(taken: str, ids: list[str]) -> str:
+    highest = max(int(id_[1:]) for id_ in ids)
+    return f"`{taken[0]}{highest + 1}` is free"
+
+
+def _summarise(subject: Subject) -> tuple[str, str] | None:
+    return (subject.id, subject.article_path) if subject.raw.article else None
+
+
+def _decide(
+    summaries: list[tuple[str, str] | None],
+    corpus: CorpusFiles,  # noqa: ARG001
+) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for id_, path in filter(None, summaries):
+        if id_ in first:
+            yield Problem(
+                f"the article id `{id_}` is taken by {first[id_]}",
+                help="give one of the two articles another id",
+                file_path=path,
+            )
+        first.setdefault(id_, path)
+
+
+RULE = Rule(
+    "K201",
+    "duplicate-id",
+    Severity.ERROR,
+    __doc__,
+    file=_file,
+    summarise=_summarise,
+    decide=_decide,
+)

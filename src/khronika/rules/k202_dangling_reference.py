@@ -1,0 +1,224 @@
+"""Every id that something points to exists.
+
+## What it checks
+`entity`, `holders`, `referent` and `speakers` against the registry; `anchor`, `begin` and
+`end_point` against the dates of the same document; `parent` against its quotes; `annotators`,
+`preannotated_by`, `adjudicator` and the `author` of a composed article against
+`annotators.json`; an article's `split` against those of `corpus.json`; the articles in
+`retired.json` and `waivers.json` against the corpus.
+
+## Why it matters
+A reference that leads nowhere is mostly a typing error. In a release it would be a speaker
+without a name, or a date that cannot be computed.
+
+## Wrong
+The registry has `anna-vereskova`:
+
+```json
+{"id": "q1", …, "speakers": ["anna-vereskov"], …}
+```
+
+## Right
+```json
+{"id": "q1", …, "speakers": ["anna-vereskova"], …}
+```
+
+## How to fix
+Take the id that the help proposes, or add what is missing: an entry to the registry, an annotator
+to `annotators.json`.
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from khronika.diagnostics import Severity
+from khronika.excerpt import shortened
+from khronika.model import Date, Entity, Quote, RetiredFile, WaiversFile
+from khronika.parsed import CorpusFiles, Layer, Path, Subject
+from khronika.rules.base import Problem, Rule, is_refused
+from khronika.source.tree import MARKER, place
+from khronika.suggest import did_you_mean
+
+_REGISTRY = "annotations/registry/v1/registry.json"
+_ANNOTATORS = "annotations/annotators.json"
+
+Reference = tuple[Path, str]
+"""Where in its file an id stands that points to something, and the id."""
+
+
+def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
+    registry = _known(corpus, _REGISTRY, corpus.registry)
+    annotators = _known(corpus, _ANNOTATORS, corpus.annotators)
+    author = subject.article.source.author if subject.article else None
+    if author and annotators is not None and author not in annotators:
+        yield Problem(
+            _message("author", author, _ANNOTATORS),
+            help=_help(author, annotators, f"add it to {_ANNOTATORS}"),
+            file=subject.article_file,
+            path=("source", "author"),
+        )
+    yield from _split(subject, corpus)
+    for layer in subject.layers:
+        if annotators is not None:
+            for path, id_ in _people(layer):
+                if id_ not in annotators:
+                    yield Problem(
+                        _message(_field(path), id_, _ANNOTATORS),
+                        help=_help(id_, annotators, f"add it to {_ANNOTATORS}"),
+                        file=layer.file,
+                        path=path,
+                        layer=layer.name,
+                    )
+        yield from _annotations(layer, registry)
+
+
+def _split(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
+    """Ask for a declared split: a build, which goes split by split, would lose the article."""
+    split = subject.article.split if subject.article else None
+    if split and corpus.info and split not in corpus.info.splits:
+        declared = ", ".join(f"`{name}`" for name in corpus.info.splits)
+        yield Problem(
+            _message("split", split, MARKER),
+            help=_help(split, corpus.info.splits, f"take one of {declared}, or declare it there"),
+            file=subject.article_file,
+            path=("split",),
+        )
+
+
+def _known(corpus: CorpusFiles, path: str, ids: Collection[str]) -> Collection[str] | None:
+    """Return the ids to check against; None if they cannot be known.
+
+    That is so if the file at `path` is broken, and with bare shards, which come without any.
+    """
+    is_broken = any(file.path == path and file.record is None for file in corpus.files)
+    unknown = is_broken or not corpus.files or is_refused(path, corpus.refusals)
+    return None if unknown else ids
+
+
+def _people(layer: Layer) -> Iterator[Reference]:
+    record = layer.record
+    for index, id_ in enumerate(record.annotators):
+        yield ("annotators", index), id_
+    for index, id_ in enumerate(record.preannotated_by):
+        yield ("preannotated_by", index), id_
+    if record.adjudicator:
+        yield ("adjudicator",), record.adjudicator
+
+
+def _annotations(layer: Layer, registry: Collection[str] | None) -> Iterator[Problem]:
+    own = {annotation.id for annotation in layer.record.annotations}
+    kind = layer.name.removesuffix("s")
+    for index, annotation in enumerate(layer.record.annotations):
+        place: dict[str, Any] = {
+            "file": layer.file,
+            "layer": layer.name,
+            "annotation": annotation.id,
+        }
+        for path, id_ in _entries(annotation):
+            if registry is not None and id_ not in registry:
+                yield Problem(
+                    _message(_field(path), id_, "the registry"),
+                    help=_help(id_, registry, f"add it to {_REGISTRY}"),
+                    path=("annotations", index, *path),
+                    **place,
+                )
+        for path, id_ in _neighbours(annotation):
+            if id_ not in own:
+                yield Problem(
+                    f"`{path[0]}` is `{id_}`, but this document has no such {kind}",
+                    help=f"the {kind}s of this document are {_listed(own)}",
+                    path=("annotations", index, *path),
+                    **place,
+                )
+
+
+def _entries(annotation: Any) -> Iterator[Reference]:
+    """Yield what points from `annotation` to the registry."""
+    if isinstance(annotation, Entity):
+        if annotation.entity_id:
+            yield ("entity",), annotation.entity_id
+        if annotation.metonymy and annotation.metonymy.referent:
+            yield ("metonymy", "referent"), annotation.metonymy.referent
+        for index, id_ in enumerate(annotation.holder_ids):
+            yield ("holders", index), id_
+    elif isinstance(annotation, Quote):
+        for index, id_ in enumerate(annotation.speaker_ids):
+            yield ("speakers", index), id_
+
+
+def _neighbours(annotation: Any) -> Iterator[Reference]:
+    """Yield what points from `annotation` to another one of the same document."""
+    if isinstance(annotation, Date):
+        for field in ("anchor", "begin", "end_point"):
+            id_ = getattr(annotation, field)
+            if id_ not in (None, "dct"):
+                yield (field,), id_
+    elif isinstance(annotation, Quote) and annotation.parent:
+        yield ("parent",), annotation.parent
+
+
+def _field(path: Path) -> str:
+    return next(step for step in reversed(path) if isinstance(step, str))
+
+
+def _message(field: str, id_: str, where: str) -> str:
+    return f"`{field}` names {shortened(id_, 80)}, which {where} does not have"
+
+
+def _help(id_: str, known: Collection[str], otherwise: str) -> str:
+    return did_you_mean(id_, known, likeness=0.8) or otherwise  # ids are long and much alike
+
+
+def _listed(ids: Collection[str]) -> str:
+    shown = sorted(ids, key=lambda id_: int(id_[1:]))
+    return ", ".join(shown[:12]) + (f" … {shown[-1]}" if len(shown) > 12 else "")
+
+
+def _summarise(subject: Subject) -> str | None:
+    """Return the article's id; a layer document without its article makes no article."""
+    raw = subject.raw
+    return subject.id if raw.article or raw.text or raw.refusals else None
+
+
+def _decide(summaries: list[str | None], corpus: CorpusFiles) -> Iterator[Problem]:
+    articles = {id_ for id_ in summaries if id_ is not None}
+    if is_refused("corpus/articles", corpus.refusals):
+        return
+    refused = (place(refusal.path) for refusal in corpus.refusals)
+    articles |= {expected.article for expected in refused if expected}
+    for file in corpus.files:
+        match file.record:
+            case RetiredFile(retired):
+                gone = {entry.id for entry in retired}
+                for index, entry in enumerate(retired):
+                    id_ = entry.replacement
+                    if id_ is not None and id_ not in articles:
+                        yield Problem(
+                            f"`replacement` is `{id_}`, which was withdrawn itself"
+                            if id_ in gone
+                            else _message("replacement", id_, "the corpus"),
+                            help=_help(id_, articles, "name an article of the corpus, or leave "
+                            "`replacement` out"),
+                            file=file,
+                            path=("retired", index, "replacement"),
+                        )  # fmt: skip
+            case WaiversFile(waivers):
+                for index, waiver in enumerate(waivers):
+                    if waiver.article not in articles:
+                        yield Problem(
+                            _message("article", waiver.article, "the corpus"),
+                            help=_help(waiver.article, articles, "remove the waiver"),
+                            file=file,
+                            path=("waivers", index, "article"),
+                        )
+
+
+RULE = Rule(
+    "K202",
+    "dangling-reference",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    summarise=_summarise,
+    decide=_decide,
+)

@@ -1,0 +1,102 @@
+"""A span's `surface` repeats what the text reads between its offsets.
+
+## What it checks
+Every span of every layer: `text[start:end] == surface`, counted in Unicode code points.
+
+## Why it matters
+The surface is what makes a shifted offset visible. When the two disagree, one of them is
+wrong, and everything computed from the offsets reads another word than the annotator meant.
+
+## Wrong
+The text is «Владимир Путин и Ильхам Алиев …»:
+
+```json
+{"id": "e1", "start": 0, "end": 13, "surface": "Владимир Путин", "label": "PERSON", "level": "NAM"}
+```
+
+## Right
+```json
+{"id": "e1", "start": 0, "end": 14, "surface": "Владимир Путин", "label": "PERSON", "level": "NAM"}
+```
+
+## How to fix
+The help names the nearest place where the surface occurs. If that is the place you meant, take
+its offsets; if the surface is wrong, copy it from the text without changing a character. Two
+surfaces that look alike may still differ: a no-break space for a space, a Latin `a` for «а», an
+«й» in two pieces. The message then names both characters.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+from khronika.diagnostics import Fix, Severity
+from khronika.excerpt import shortened
+from khronika.parsed import CorpusFiles, RoleSpan, Subject
+from khronika.rules.base import Problem, Rule, fix_from_surface, fix_span, problem_at
+
+
+def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
+    text = subject.text
+    if text is None:
+        return
+    for span in subject.spans_in_range:
+        read = text[span.start : span.end]
+        if read == span.surface:
+            continue
+        if span.surface is None:
+            yield problem_at(
+                span,
+                f"`surface` is null, but the text at {span.start}..{span.end} is here to be read",
+                help=f"set `surface` to {shortened(read)}; null is for texts that are withheld",
+            )
+            continue
+        fix = fix_from_surface(span, text) or _respelt(span, read, span.surface)
+        yield problem_at(
+            span,
+            f"`surface` is {shortened(span.surface)}, but the text at {span.start}..{span.end} "
+            + _difference(read, span.surface, span.start),
+            help=fix.title
+            if fix
+            else "the surface occurs nowhere in the text: if the offsets are right, copy it from "
+            "there, else correct all three",
+            fix=fix,
+        )
+
+
+def _respelt(span: RoleSpan, read: str, surface: str) -> Fix | None:
+    """Propose what the text reads for a surface that spells nearly the same otherwise.
+
+    It is safe if the two differ only in how they encode the same letters and spaces.
+    """
+    is_safe = unicodedata.normalize("NFKC", surface) == unicodedata.normalize("NFKC", read)
+    if is_safe or _is_close(surface, read):
+        return fix_span(span, span.start, span.end, read, safe=is_safe, note=", as in the text")
+    return None
+
+
+def _is_close(surface: str, read: str) -> bool:
+    unequal = sum(one != other for one, other in zip(surface, read, strict=False))
+    return len(surface) == len(read) and unequal * 4 <= len(read)
+
+
+def _difference(read: str, surface: str, start: int) -> str:
+    """Say how the text differs where an eye might not see it; the excerpt shows the rest."""
+    if unicodedata.normalize("NFC", surface) == read:
+        return "has its letters composed (NFC)"
+    if _is_close(surface, read):
+        pairs = enumerate(zip(surface, read, strict=True))
+        unequal = next(index for index, (one, other) in pairs if one != other)
+        return (
+            f"has {_character(read[unequal])} at {start + unequal}, where the surface has "
+            f"{_character(surface[unequal])}"
+        )
+    return "reads differently"
+
+
+def _character(character: str) -> str:
+    name = unicodedata.name(character, "")
+    code = f"U+{ord(character):04X}"
+    return f"{shortened(character)} ({code} {name})" if name else code
+
+
+RULE = Rule("K301", "surface-mismatch", Severity.ERROR, __doc__, document=_document)

@@ -1,0 +1,93 @@
+"""Golden cases: what one change to a small clean corpus makes `khronika check` say.
+
+`tests/cases/base/` is a corpus without findings. A case, `tests/cases/<code>/<name>/`, changes
+a copy of it:
+
+- `edit.toml` lists exact replacements (`file`, `find`, `replace`); with `rehash = true` the
+  hashes and the length of the article follow a change of its text;
+- `input/` holds files that are laid over it;
+- `remove.txt` lists files that are taken away.
+
+`expected.txt` and `expected.json` are the report, to the letter. A case whose name starts with
+`silent-` has none: it comes close, and its code must not appear. After a deliberate change of
+wording, `python tests/golden.py` writes the expectations anew; read the diff.
+"""
+
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+from khronika.checker import check
+from khronika.diagnostics import Report
+from khronika.reporters import json as json_reporter
+from khronika.reporters import text as text_reporter
+
+CASES = Path(__file__).parent / "cases"
+ARTICLE = "corpus/articles/2025/yasnogorsk-2025-10-24-pier"
+
+
+def cases() -> list[Path]:
+    return sorted(folder for code in CASES.glob("K*") for folder in code.iterdir())
+
+
+def lay_out(case: Path, root: Path) -> None:
+    """Make the changed corpus of `case` in the empty folder `root`."""
+    shutil.copytree(CASES / "base", root, dirs_exist_ok=True)
+    if (case / "edit.toml").exists():
+        _edit(tomllib.loads((case / "edit.toml").read_text(encoding="utf-8")), root)
+    if (case / "input").exists():
+        shutil.copytree(case / "input", root, dirs_exist_ok=True)
+    if (case / "remove.txt").exists():
+        for path in (case / "remove.txt").read_text(encoding="utf-8").split():
+            (root / path).unlink()
+
+
+def _edit(edits: dict, root: Path) -> None:
+    for edit in edits["edit"]:
+        path = root / edit["file"]
+        content = path.read_bytes().decode("utf-8", errors="surrogateescape")
+        found = content.count(edit["find"])
+        assert found == 1, f"{edit['find']!r} occurs {found} times in {edit['file']}"
+        content = content.replace(edit["find"], edit["replace"])
+        path.write_bytes(content.encode("utf-8", errors="surrogateescape"))
+    if edits.get("rehash"):
+        _rehash(root)
+
+
+def _rehash(root: Path) -> None:
+    article = root / f"{ARTICLE}.json"
+    old = json.loads(article.read_text(encoding="utf-8"))["text"]
+    data = (root / f"{ARTICLE}.txt").read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    length = len(data.decode("utf-8", errors="replace"))
+    for path in root.rglob("*.json"):
+        content = path.read_text(encoding="utf-8")
+        path.write_text(content.replace(old["sha256"], digest), encoding="utf-8")
+    content = article.read_text(encoding="utf-8")
+    changed = content.replace(f'"length": {old["length"]}', f'"length": {length}')
+    article.write_text(changed, encoding="utf-8")
+
+
+def run(case: Path, root: Path) -> Report:
+    lay_out(case, root)
+    return check(root)
+
+
+def rendered(report: Report) -> dict[str, str]:
+    return {
+        "expected.txt": text_reporter.render(report),
+        "expected.json": json_reporter.render(report),
+    }
+
+
+if __name__ == "__main__":
+    for case in cases():
+        if case.name.startswith("silent-") or not any(a in str(case) for a in sys.argv[1:] or [""]):
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in rendered(run(case, Path(folder))).items():
+                (case / name).write_text(content, encoding="utf-8")
