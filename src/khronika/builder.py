@@ -1,0 +1,349 @@
+"""The build: a source in, a release folder out, whole or not at all.
+
+What is written depends on the documents alone: no clock, no host name, no path of the machine,
+no number of workers is in any byte of it.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from khronika import bundled, card, manifest, tables
+from khronika.checker import Check, Progress, conclude, silent
+from khronika.columns import CONFIGS, REGISTRY_SPLIT, arrow_schema
+from khronika.errors import BuildRefused, CorpusHasErrors
+from khronika.model import Annotator, CorpusInfo, Document
+from khronika.source import Source
+from khronika.source.tree import Tree
+
+SHARD_CODE_POINTS = 50_000_000
+"""Text that one shard holds at most, in code points; a longer article has a shard to itself."""
+
+ROW_GROUP_BYTES = 64 * 1024 * 1024
+"""Uncompressed Arrow bytes that one row group holds at most."""
+
+DOCUMENTS = ("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA")
+"""Files beside `corpus/` that go into a release as they are, where they exist."""
+
+
+_REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release folder and what its manifest says.
+
+    `is_new` is false where the same bytes were there already and nothing was written.
+    """
+
+    path: Path
+    manifest: dict[str, Any]
+    is_new: bool = field(compare=False)
+
+    @property
+    def version(self) -> str:
+        """Version of the corpus release."""
+        return str(self.manifest["version"])
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Number of rows of each config."""
+        return {config["config"]: config["rows"] for config in self.manifest["configs"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Some documents of one split that are written together, and their place in it."""
+
+    split: str
+    index: int
+    documents: tuple[Document, ...]
+
+
+def plan(documents: Sequence[Document], splits: Sequence[str]) -> list[Shard]:
+    """Share `documents` out to shards, by split, then by article id.
+
+    The plan depends on the documents alone, so that any number of workers writes the same.
+    """
+    shards = []
+    for split in splits:
+        members = sorted(
+            (document for document in documents if document.article.split == split),
+            key=lambda document: document.id,
+        )
+        for index, chunk in enumerate(_chunks(members)):
+            shards.append(Shard(split, index, tuple(chunk)))
+    return shards
+
+
+def _chunks(documents: Sequence[Document]) -> Iterator[list[Document]]:
+    chunk: list[Document] = []
+    size = 0
+    for document in documents:
+        if chunk and size + document.article.text.length > SHARD_CODE_POINTS:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(document)
+        size += document.article.text.length
+    if chunk:
+        yield chunk
+
+
+def build(
+    path: str | Path | None = None,
+    *,
+    out: str | Path = "dist",
+    configs: Sequence[str] | None = None,
+    force: bool = False,
+    progress: Progress = silent,
+) -> Release:
+    """Check a corpus and write a release of it.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path, optional
+        The folder that holds `corpus/` and `annotations/`; without it, the corpus that ships
+        with the package.
+    out : str or pathlib.Path
+        Where the release folder `<name>-<version>` is made.
+    configs : sequence of str, optional
+        The tables to write; those that `corpus.json` names if not given.
+    force : bool
+        Replace a release folder of the same version that has other content.
+    progress : callable, optional
+        Called with what is being done, how much of it is done, and of how much.
+
+    Returns
+    -------
+    Release
+        The release folder, new or already there with the same bytes.
+
+    Raises
+    ------
+    CorpusHasErrors
+        With the report; nothing was written, an earlier release is untouched.
+    BuildRefused
+        If another build runs, or a release of this version with other content exists.
+    CorpusNotFound
+        If there is no corpus at `path`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     build(out=folder, configs=["articles"]).rows
+    {'articles': 1}
+    """
+    root = Path(path) if path is not None else bundled.root()
+    return build_source(Tree(root), root, Path(out), configs, force, progress)
+
+
+def build_source(
+    source: Source,
+    documents_folder: Path,
+    out: Path,
+    configs: Sequence[str] | None,
+    force: bool,
+    progress: Progress,
+) -> Release:
+    """Build from any source; `documents_folder` holds licences, changelog and citation."""
+    run = Check(source)
+    examined = list(run.examine_all(progress))
+    report = conclude(examined, run.corpus)
+    info = run.corpus.info
+    if not report.ok or info is None:
+        raise CorpusHasErrors(report)
+    chosen = _chosen(configs or info.configs)
+    documents = [one.document for one in examined if one.document is not None]
+    if not documents:
+        raise BuildRefused("the corpus has no articles: there is nothing to release")
+    out = out.absolute()
+    target = out / f"{info.name}-{info.version}"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with FileLock(out / f".{target.name}.lock", timeout=0):
+            _clear_up(target)
+            with tempfile.TemporaryDirectory(prefix=_scratch_prefix(target), dir=out) as scratch:
+                fresh = Path(scratch) / target.name
+                fresh.mkdir()
+                _write(fresh, info, documents, run, chosen, documents_folder, progress)
+                is_new = _put_in_place(fresh, target, force)
+    except Timeout:
+        raise BuildRefused(
+            f"another build is writing {target}; wait until it is done, or name another folder "
+            "with --out"
+        ) from None
+    except OSError as error:
+        raise BuildRefused(f"{target} cannot be written: {error.strerror or error}") from error
+    return Release(target, orjson.loads((target / manifest.NAME).read_bytes()), is_new)
+
+
+def _scratch_prefix(target: Path) -> str:
+    return f".{target.name}.scratch-"
+
+
+def _clear_up(target: Path) -> None:
+    """Remove what a killed build left beside `target`, under the lock that it held too.
+
+    Killed between the two renames of a replacement, it left the earlier release in there.
+    """
+    for scratch in target.parent.glob(f"{_scratch_prefix(target)}*"):
+        replaced = scratch / _REPLACED
+        if replaced.exists() and not target.exists():
+            replaced.rename(target)
+        shutil.rmtree(scratch)
+
+
+def _chosen(configs: Sequence[str]) -> list[str]:
+    unknown = sorted(set(configs) - set(CONFIGS))
+    if unknown:
+        raise BuildRefused(f"there is no config {unknown[0]!r}; there are {', '.join(CONFIGS)}")
+    return [config for config in CONFIGS if config in configs]
+
+
+def _write(
+    folder: Path,
+    info: CorpusInfo,
+    documents: list[Document],
+    run: Check,
+    configs: Sequence[str],
+    documents_folder: Path,
+    progress: Progress,
+) -> None:
+    corpus = run.corpus
+    shards = plan(documents, list(info.splits))
+    entries: list[dict[str, Any]] = []
+    parquet: dict[Path, dict[str, Any]] = {}
+    for done, config in enumerate(configs):
+        progress(f"writing {config}", done, len(configs))
+        if config == "registry":
+            counts = map(tables.mentions_by_entity, documents)
+            made = [(REGISTRY_SPLIT, tables.registry_table(corpus.registry, counts))]
+        else:
+            made = _tables(config, shards, corpus.annotators)
+        entry, files = _write_config(folder, config, made)
+        entries.append(entry)
+        parquet |= files
+    for name in DOCUMENTS:
+        if (documents_folder / name).is_file():
+            shutil.copyfile(documents_folder / name, folder / name)
+    schemas = bundled.root() / "schema"
+    for schema_file in sorted(schemas.rglob("*.json")):
+        copy = folder / "schema" / schema_file.relative_to(schemas)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(schema_file, copy)
+    (folder / "README.md").write_bytes(card.compose(info, documents, corpus, entries, parquet))
+    files_of_release = [
+        manifest.describe_file(folder, path) | parquet.get(path, {})
+        for path in folder.rglob("*")
+        if path.is_file()
+    ]
+    (folder / manifest.NAME).write_bytes(manifest.compose(info, entries, files_of_release))
+
+
+def _tables(
+    config: str, shards: Sequence[Shard], annotators: Mapping[str, Annotator]
+) -> list[tuple[str, pa.Table]]:
+    return [(shard.split, tables.table(config, shard.documents, annotators)) for shard in shards]
+
+
+def _write_config(
+    folder: Path, config: str, made: Sequence[tuple[str, pa.Table]]
+) -> tuple[dict[str, Any], dict[Path, dict[str, Any]]]:
+    """Write the tables of one config; return its manifest entry and its files.
+
+    A split without rows is left out: `datasets` refuses to load an empty one.
+    """
+    files: dict[Path, dict[str, Any]] = {}
+    splits: list[dict[str, Any]] = []
+    whole = manifest.ContentHash()
+    for split in dict.fromkeys(split for split, _ in made):
+        shards = [table for of_split, table in made if of_split == split and table.num_rows]
+        content = manifest.ContentHash()
+        for index, table in enumerate(shards):
+            path = folder / "data" / config / f"{split}-{index:05}-of-{len(shards):05}.parquet"
+            _write_parquet(table, path)
+            files[path] = {"config": config, "split": split, "rows": table.num_rows}
+            content.update(table)
+            whole.update(table)
+        if shards:
+            rows = sum(table.num_rows for table in shards)
+            splits.append({"split": split, "rows": rows, "content_sha256": content.hexdigest()})
+    entry = {
+        "config": config,
+        "rows": sum(split["rows"] for split in splits),
+        "splits": splits,
+        "schema_sha256": manifest.schema_sha256(arrow_schema(config)),
+        "content_sha256": whole.hexdigest(),
+    }
+    return entry, files
+
+
+def _write_parquet(table: pa.Table, path: Path) -> None:
+    """Write one file; rows are sorted by their first column, the article or registry id."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    bytes_per_row = max(table.nbytes // max(table.num_rows, 1), 1)
+    with path.open("wb") as stream:  # pyarrow itself cannot open every path that Python can
+        pq.write_table(
+            table,
+            stream,
+            compression="zstd",
+            row_group_size=max(ROW_GROUP_BYTES // bytes_per_row, 1),
+            sorting_columns=[pq.SortingColumn(0)],
+            use_content_defined_chunking=True,
+            write_page_index=True,
+        )
+
+
+def _put_in_place(fresh: Path, target: Path, force: bool) -> bool:
+    """Rename `fresh` to `target`; what is there already stays if it is the same.
+
+    Return whether anything changed.
+    """
+    if target.exists():
+        if _same(fresh, target):
+            return False
+        if not (target / manifest.NAME).is_file():
+            raise BuildRefused(
+                f"{target} exists and is no release: move it away, or name another folder with "
+                "--out"
+            )
+        if not force:
+            raise BuildRefused(
+                f"{target} exists and has other content: raise `version` in corpus/corpus.json, "
+                "or replace it with --force"
+            )
+        _swap(fresh, target)
+    else:
+        fresh.rename(target)
+    return True
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    """Put `fresh` where `target` is; if that fails, `target` is back."""
+    replaced = fresh.with_name(_REPLACED)
+    target.rename(replaced)
+    try:
+        fresh.rename(target)
+    except BaseException:
+        replaced.rename(target)
+        raise
+
+
+def _same(left: Path, right: Path) -> bool:
+    def content(root: Path) -> dict[str, str]:
+        return {
+            path.relative_to(root).as_posix(): manifest.file_sha256(path)
+            for path in root.rglob("*")
+            if path.is_file()
+        }
+
+    return content(left) == content(right)

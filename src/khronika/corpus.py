@@ -1,0 +1,120 @@
+"""Opening a corpus for use: documents, registry and what is known about them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from khronika import bundled, parsed
+from khronika.checker import Check, Examined
+from khronika.diagnostics import Severity
+from khronika.errors import UnusableDocument
+from khronika.model import Annotator, CorpusInfo, Document, LayerInfo, RegistryEntry
+from khronika.source import Source
+from khronika.source.tree import Tree
+
+
+class Corpus:
+    """A corpus that was opened: iterate it for its documents, by ascending article id.
+
+    Each document is checked by itself when it is reached, so that a document in hand is sound.
+
+    Parameters
+    ----------
+    source : Source
+        Where the files come from.
+
+    Raises
+    ------
+    UnusableDocument
+        If the corpus's own files do not let any document be understood.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._check = Check(source)
+        broken = next((file for file in self._check.corpus.files if file.record is None), None)
+        if broken:
+            raise UnusableDocument(
+                f"{broken.path} has errors; run `khronika check` to see what is wrong"
+            )
+
+    @property
+    def _files(self) -> parsed.CorpusFiles:
+        return self._check.corpus
+
+    @property
+    def info(self) -> CorpusInfo:
+        """Name, version, layers, splits and configs, from `corpus.json`."""
+        if self._files.info is None:
+            raise UnusableDocument("corpus/corpus.json cannot be read; run `khronika check`")
+        return self._files.info
+
+    @property
+    def registry(self) -> dict[str, RegistryEntry]:
+        """Registry entries by id."""
+        return self._files.registry
+
+    @property
+    def annotators(self) -> dict[str, Annotator]:
+        """Annotators by id."""
+        return self._files.annotators
+
+    @property
+    def layers(self) -> dict[str, LayerInfo]:
+        """Version, guideline, licence and labels of each layer."""
+        return self._files.layer_infos
+
+    def __iter__(self) -> Iterator[Document]:
+        for examined in self._check.examine_all():
+            yield _sound(examined)
+
+    def __getitem__(self, article_id: str) -> Document:
+        for examined in self._check.examine_all(only=[article_id]):
+            return _sound(examined)
+        raise KeyError(article_id)
+
+    def __len__(self) -> int:
+        return len(self.ids())
+
+    def ids(self) -> list[str]:
+        """Return the article ids, in ascending order, without reading a document."""
+        return list(self._check.source.ids())
+
+
+def _sound(examined: Examined) -> Document:
+    error = next((f for f in examined.findings if f.severity is Severity.ERROR), None)
+    if error or examined.document is None:
+        found = f"{error.location}: {error.message} ({error.code})" if error else "not understood"
+        raise UnusableDocument(
+            f"the article {examined.id} has errors, the first of them {found}; "
+            "run `khronika check` to see them all"
+        )
+    return examined.document
+
+
+def open_corpus(path: str | Path | None = None) -> Corpus:
+    """Open a corpus for use in Python.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path, optional
+        The folder that holds `corpus/` and `annotations/`. Without it, the corpus that ships
+        with the package is opened.
+
+    Raises
+    ------
+    CorpusNotFound
+        If there is no corpus at `path`.
+    UnusableDocument
+        If its files have errors; for a single document, when iteration reaches it.
+
+    Examples
+    --------
+    >>> document = next(iter(open_corpus()))
+    >>> document.text[17:31]
+    'Владимир Путин'
+    >>> document.dates[0].interval.earliest
+    datetime.date(2025, 10, 24)
+    >>> direct = [quote for quote in document.quotes if quote.type == "direct"]
+    >>> {speaker.name for quote in direct for speaker in quote.speakers}
+    {'Дмитрий Солонников'}
+    """
+    return Corpus(Tree(Path(path) if path is not None else bundled.root()))

@@ -1,0 +1,118 @@
+"""Loading: the corpus that ships with the package, as `datasets` gives it."""
+
+import hashlib
+import os
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock
+
+from khronika import bundled
+from khronika.columns import CONFIGS
+from khronika.errors import ReleaseNotFound
+
+if TYPE_CHECKING:
+    from datasets import Dataset, DatasetDict, IterableDataset, IterableDatasetDict
+
+
+CACHE_VARIABLE = "KHRONIKA_CACHE"
+"""Environment variable that names another folder for built releases."""
+
+
+def cache_folder() -> Path:
+    """Return the folder that built releases are kept in."""
+    from platformdirs import user_cache_path
+
+    given = os.environ.get(CACHE_VARIABLE)
+    return Path(given) if given else user_cache_path("khronika")
+
+
+def bundled_release() -> Path:
+    """Return a release of the corpus that ships with the package, building it the first time.
+
+    The place in the cache is named after everything that decides the release's bytes: the
+    corpus, the schemas, and the packages that write it. So a changed corpus or an upgraded
+    package never meets an older release.
+    """
+    folder = cache_folder() / "releases" / _content_key()
+    try:
+        made = sorted(folder.glob("*/manifest.json"))
+        if made:
+            return made[0].parent
+        from khronika.builder import build
+
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / ".loading.lock"):  # several processes may load for the first time
+            return build(out=folder).path
+    except OSError as error:
+        raise ReleaseNotFound(
+            f"the release cannot be kept in {folder} ({error.strerror or error}); set "
+            f"{CACHE_VARIABLE} to a folder that can be written"
+        ) from error
+
+
+def _content_key() -> str:
+    digest = hashlib.sha256()
+    for package in ("khronika", "pyarrow", "datasets"):
+        digest.update(f"{package} {package_version(package)}\n".encode())
+    root = bundled.root()
+    tops = ("corpus", "annotations", "schema", "CHANGELOG.md", "CITATION.cff")
+    files = [path for top in tops for path in [root / top, *(root / top).rglob("*")]]
+    for path in sorted(path for path in files if path.is_file()):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(root).as_posix()} {content}\n".encode())
+    return digest.hexdigest()[:24]
+
+
+def load_dataset(
+    config: str = "articles",
+    *,
+    split: str | None = None,
+    version: str | None = None,
+    streaming: bool = False,
+) -> "Dataset | DatasetDict | IterableDataset | IterableDatasetDict":
+    """Load one config of the corpus; works offline right after installation.
+
+    Parameters
+    ----------
+    config : str
+        One of `articles`, `entities`, `dates`, `quotes`, `tokens`, `registry`.
+    split : str, optional
+        One split; without it, a dictionary of all of them. `registry` has the split `full`.
+    version : str, optional
+        The corpus release; only the one that ships with the package is at hand.
+    streaming : bool
+        Read rows as they are asked for, without a copy in the cache of `datasets`.
+
+    Returns
+    -------
+    datasets.DatasetDict or datasets.Dataset
+        What ``datasets.load_dataset`` returns; their iterable forms with `streaming`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such config; `datasets` raises it for a split that is not there.
+    ReleaseNotFound
+        If the release is not at hand, or the cache cannot be written.
+
+    Examples
+    --------
+    >>> load_dataset("dates", split="train")[1]["surface"]  # doctest: +SKIP
+    '24 октября'
+    """
+    if config not in CONFIGS:
+        raise ValueError(f"there is no config {config!r}; there are {', '.join(CONFIGS)}")
+    from khronika.corpus import open_corpus
+
+    shipped = open_corpus().info.version
+    if version not in (None, shipped):
+        raise ReleaseNotFound(
+            f"release {version} is not at hand; this installation carries {shipped}. Install the "
+            "package that carries the release, or give a downloaded folder to "
+            "datasets.load_dataset"
+        )
+    import datasets  # 0.6 s, so only where it is used
+
+    return datasets.load_dataset(str(bundled_release()), config, split=split, streaming=streaming)

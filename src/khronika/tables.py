@@ -1,0 +1,411 @@
+"""From checked documents to Arrow tables, one per config, and back.
+
+Every function here is pure: the same documents give the same tables, wherever it runs.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, cast
+
+import msgspec
+import pyarrow as pa
+
+from khronika import model
+from khronika.columns import COLUMNS, arrow_schema
+from khronika.model import Annotator, Article, Document, Entity, Quote, RegistryEntry, Span
+from khronika.text import Paragraph, paragraphs, sentences, tokens
+
+Row = dict[str, Any]
+
+JOINER = " … "
+"""What stands between the parts of discontinuous content in a `*_text` column."""
+
+
+class _Reading:
+    """A document with what the tables derive from its text, each thing once and on demand.
+
+    A withheld text is read, if it is there, but no string of it leaves this class.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.article = document.article
+        self.may_show = document.article.rights.redistribute
+
+    def shown(self, text: str | None) -> str | None:
+        return text if self.may_show else None
+
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        text = self.document.text
+        return paragraphs(text, self.article.zones) if text is not None else []
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        if self.document.text is None:
+            return []
+        annotated = [
+            (annotation.start, annotation.end)
+            for layer in ("entities", "dates")
+            for annotation in self.document.annotations(layer)
+        ]
+        return sentences(self.document.text, self.paragraphs, annotated)
+
+    def zone(self, start: int) -> str | None:
+        zones = (zone for zone in self.article.zones if zone.start <= start < zone.end)
+        return next((zone.kind for zone in zones), None)
+
+    def sentence(self, start: int) -> Row:
+        index = bisect_right(self.sentences, start, key=lambda sentence: sentence[0]) - 1
+        if index < 0 or self.document.text is None:
+            return {"sentence_start": None, "sentence_end": None, "sentence": None}
+        first, last = self.sentences[index]
+        return {
+            "sentence_start": first,
+            "sentence_end": last,
+            "sentence": self.shown(self.document.text[first:last]),
+        }
+
+    def span(self, span: Span) -> Row:
+        return {"start": span.start, "end": span.end, "surface": self.shown(span.surface)}
+
+    def joined(self, spans: Sequence[Span]) -> str | None:
+        surfaces = [span.surface for span in spans if span.surface is not None]
+        return self.shown(JOINER.join(surfaces)) if surfaces else None
+
+    def place(self, start: int, layer: str) -> Row:
+        """Return the columns that rows of every layer share."""
+        return {
+            "article_id": self.article.id,
+            "zone": self.zone(start),
+            "dct": self.article.dct.value,
+            "status": self.document.layers[layer].status,
+        }
+
+
+def _articles(reading: _Reading, annotators: Mapping[str, Annotator]) -> Iterator[Row]:
+    article = reading.article
+    row = {
+        "article_id": article.id,
+        "title": reading.shown(article.title),
+        "text": reading.shown(reading.document.text),
+        "text_sha256": article.text.sha256,
+        "length": article.text.length,
+        "language": article.language,
+        "dct": article.dct.value,
+        "dct_status": article.dct.status,
+        "dct_claimed": article.dct.claimed,
+        "dct_evidence": article.dct.evidence,
+        "genre": article.genre,
+        "source_kind": article.source.kind,
+        "publisher": article.source.publisher,
+        "url": article.source.url,
+        "author": article.source.author,
+        "received_sha256": article.source.received_sha256,
+        "license": article.rights.license,
+        "redistribute": article.rights.redistribute,
+        "rights_note": article.rights.note,
+        "group": article.group,
+        "split": article.split,
+        "zones": [msgspec.structs.asdict(zone) for zone in article.zones],
+        "paragraphs": [{"start": part.start, "end": part.end} for part in reading.paragraphs],
+    }
+    for name in model.LAYERS:
+        row |= _layer(name, reading, annotators)
+    yield row
+
+
+def _layer(name: str, reading: _Reading, annotators: Mapping[str, Annotator]) -> Row:
+    """Return the columns of one layer; all null if the article has none."""
+    layer = reading.document.layers.get(name)
+    if layer is None:
+        return {column.name: None for column in COLUMNS["articles"] if _is_of(column.name, name)}
+    return {
+        name: [_STRUCTS[name](annotation, reading) for annotation in layer.annotations],
+        f"{name}_status": layer.status,
+        f"{name}_revision": layer.revision,
+        f"{name}_annotators": list(layer.annotators),
+        f"{name}_annotator_kinds": [annotators[id_].kind for id_ in layer.annotators],
+        f"{name}_preannotated_by": list(layer.preannotated_by) or None,
+        f"{name}_adjudicator": layer.adjudicator,
+    }
+
+
+def _is_of(column: str, layer: str) -> bool:
+    return column == layer or column.startswith(f"{layer}_")
+
+
+def _entity_struct(entity: Entity, reading: _Reading) -> Row:
+    metonymy = entity.metonymy
+    return {
+        "id": entity.id,
+        **_surface(entity, reading),
+        "label": entity.label,
+        "level": entity.level,
+        "entity": entity.entity_id,
+        "metonymy": msgspec.structs.asdict(metonymy) if metonymy else None,
+        "holders": list(entity.holder_ids) or None,
+    }
+
+
+def _surface(annotation: Entity | model.Date, reading: _Reading) -> Row:
+    return {
+        "start": annotation.start,
+        "end": annotation.end,
+        "surface": reading.shown(annotation.surface),
+    }
+
+
+def _timex(date: model.Date) -> Row:
+    return {
+        "type": date.type,
+        "value": date.value,
+        "mod": date.mod,
+        "anchor": date.anchor,
+        "begin": date.begin,
+        "end_point": date.end_point,
+        "quant": date.quant,
+        "freq": date.freq,
+        "earliest": date.interval.earliest,
+        "latest": date.interval.latest,
+        "edtf": date.timex.edtf,
+    }
+
+
+def _date_struct(date: model.Date, reading: _Reading) -> Row:
+    return {"id": date.id, **_surface(date, reading), **_timex(date)}
+
+
+def _quote_struct(quote: Quote, reading: _Reading) -> Row:
+    return {
+        "id": quote.id,
+        "type": quote.type,
+        **{role: [reading.span(span) for span in getattr(quote, role)] for role in Quote.ROLES},
+        "speakers": list(quote.speaker_ids),
+        "resolution": quote.resolution,
+        "parent": quote.parent,
+        "form": quote.form,
+        "attitude": quote.attitude,
+    }
+
+
+_STRUCTS: dict[str, Callable[[Any, _Reading], Row]] = {
+    "entities": _entity_struct,
+    "dates": _date_struct,
+    "quotes": _quote_struct,
+}
+
+
+def _entities(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
+    for mention in reading.document.entities:
+        struct = _entity_struct(mention, reading)
+        metonymy = struct["metonymy"] or {}
+        entry = mention.entity
+        yield struct | {
+            "mention_id": mention.id,
+            "entity_id": mention.entity_id,
+            "entity_name": entry.name if entry else None,
+            "wikidata": entry.wikidata if entry else None,
+            "link": entry.link if entry else None,
+            **{f"metonymy_{key}": metonymy.get(key) for key in ("kind", "literal", "referent")},
+            **reading.sentence(mention.start),
+            **reading.place(mention.start, "entities"),
+        }
+
+
+def _dates(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
+    for date in reading.document.dates:
+        yield _date_struct(date, reading) | {
+            "date_id": date.id,
+            **reading.sentence(date.start),
+            **reading.place(date.start, "dates"),
+        }
+
+
+def _quotes(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
+    for quote in reading.document.quotes:
+        yield _quote_struct(quote, reading) | {
+            "quote_id": quote.id,
+            "content_text": reading.joined(quote.content),
+            "cue_text": reading.joined(quote.cue),
+            "source_text": reading.joined(quote.source),
+            "speaker_names": [speaker.name for speaker in quote.speakers],
+            "speaker_wikidata": [speaker.wikidata for speaker in quote.speakers],
+            **reading.place(quote.content[0].start, "quotes"),
+        }
+
+
+def _tokens(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
+    document = reading.document
+    if document.text is None:
+        return
+    mentions = _outermost(document.annotations("entities"))
+    labelled_mentions = [(mention.start, mention.end, mention.label) for mention in mentions]
+    labelled_dates = [(date.start, date.end, date.type) for date in document.dates]
+    cuts = sorted(
+        {edge for start, end, _ in labelled_mentions + labelled_dates for edge in (start, end)}
+    )
+    for number, (start, end) in enumerate(reading.sentences, start=1):
+        places = tokens(document.text, start, end, cuts)
+        words = [document.text[first:last] for first, last in places]
+        yield {
+            "article_id": document.id,
+            "sentence_id": f"s{number}",
+            "start": start,
+            "end": end,
+            "tokens": words if reading.may_show else None,
+            "starts": [first for first, _ in places],
+            "ends": [last for _, last in places],
+            "ner_tags": _bio(places, labelled_mentions),
+            "date_tags": _bio(places, labelled_dates),
+        }
+
+
+def _outermost(mentions: Iterable[Entity]) -> list[Entity]:
+    """Return the mentions that lie in no other; `mentions` are in canonical order."""
+    outermost: list[Entity] = []
+    for mention in mentions:
+        if not outermost or mention.start >= outermost[-1].end:
+            outermost.append(mention)
+    return outermost
+
+
+def _bio(places: list[tuple[int, int]], spans: list[tuple[int, int, str]]) -> list[str]:
+    """Tag tokens with sorted, disjoint spans; tokens are cut at the spans' edges."""
+    tags = []
+    for start, _ in places:
+        index = bisect_right(spans, start, key=lambda span: span[0]) - 1
+        if index < 0 or start >= spans[index][1]:
+            tags.append("O")
+        else:
+            prefix = "B" if start == spans[index][0] else "I"
+            tags.append(f"{prefix}-{spans[index][2]}")
+    return tags
+
+
+_ROWS = {
+    "articles": _articles,
+    "entities": _entities,
+    "dates": _dates,
+    "quotes": _quotes,
+    "tokens": _tokens,
+}
+
+
+def table(
+    config: str, documents: Iterable[Document], annotators: Mapping[str, Annotator]
+) -> pa.Table:
+    """Return the table of one config for `documents`, in their order.
+
+    Parameters
+    ----------
+    config : str
+        Any config but `registry`, which has its own function.
+    documents : iterable of Document
+        Documents that passed the check.
+    annotators : mapping of str to Annotator
+        Annotators by id, for the kinds that the tables carry.
+    """
+    rows = [row for document in documents for row in _ROWS[config](_Reading(document), annotators)]
+    return _table(config, rows)
+
+
+def _table(config: str, rows: list[Row]) -> pa.Table:
+    schema = arrow_schema(config)
+    arrays = [pa.array([row[field.name] for row in rows], type=field.type) for field in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def mentions_by_entity(document: Document) -> Counter[str]:
+    """Count the mentions of each registry entry in one document, to be summed over a corpus."""
+    mentions = cast(Iterable[Entity], document.annotations("entities"))
+    return Counter(mention.entity_id for mention in mentions if mention.entity_id)
+
+
+def registry_table(
+    registry: Mapping[str, RegistryEntry], counts: Iterable[Counter[str]]
+) -> pa.Table:
+    """Return the table of the `registry` config from one counter per document."""
+    mentions: Counter[str] = Counter()
+    articles: Counter[str] = Counter()
+    for count in counts:
+        mentions.update(count)
+        articles.update(count.keys())
+    rows = [
+        {
+            "id": entry.id,
+            "label": entry.label,
+            "name": entry.name,
+            "names": [msgspec.structs.asdict(name) for name in entry.names] or None,
+            "wikidata": entry.wikidata,
+            "link": entry.link,
+            "mentions": mentions[entry.id],
+            "articles": articles[entry.id],
+        }
+        for entry in sorted(registry.values(), key=lambda entry: entry.id)
+    ]
+    return _table("registry", rows)
+
+
+def documents(articles: pa.Table, registry: Mapping[str, RegistryEntry]) -> Iterator[Document]:
+    """Turn rows of the `articles` config back into the documents they were made of.
+
+    Lossless for every field of article and layer documents whose text is not withheld.
+    """
+    for row in articles.to_pylist():
+        present = [name for name in model.LAYERS if row[name] is not None]
+        layers = {name: _layer_document(row, name) for name in present}
+        yield Document(_article(row), row["text"], layers, registry)
+
+
+def _article(row: Row) -> Article:
+    return Article(
+        id=row["article_id"],
+        text=model.TextDigest(row["text_sha256"], row["length"]),
+        language=row["language"],
+        title=row["title"],
+        dct=model.CreationTime(
+            row["dct"], row["dct_status"], row["dct_claimed"], row["dct_evidence"]
+        ),
+        source=model.Source(
+            row["source_kind"], row["received_sha256"], row["publisher"], row["url"], row["author"]
+        ),
+        rights=model.Rights(row["license"], row["redistribute"], row["rights_note"]),
+        genre=row["genre"],
+        zones=tuple(model.Zone(**zone) for zone in row["zones"]),
+        group=row["group"],
+        split=row["split"],
+    )
+
+
+_DERIVED = ("earliest", "latest", "edtf")
+
+
+def _layer_document(row: Row, name: str) -> model.LayerDocument:
+    annotations = [
+        {key: value for key, value in annotation.items() if _is_stored(key, value)}
+        for annotation in row[name]
+    ]
+    for annotation in annotations:
+        if "metonymy" in annotation:
+            given = annotation["metonymy"].items()
+            annotation["metonymy"] = {key: value for key, value in given if value is not None}
+    value = {
+        "article": row["article_id"],
+        "layer": name,
+        "text_sha256": row["text_sha256"],
+        "revision": row[f"{name}_revision"],
+        "status": row[f"{name}_status"],
+        "annotators": row[f"{name}_annotators"],
+        "preannotated_by": row[f"{name}_preannotated_by"] or (),
+        "adjudicator": row[f"{name}_adjudicator"],
+        "annotations": annotations,
+    }
+    return cast(model.LayerDocument, model.convert(value, model.RECORDS[name]))
+
+
+def _is_stored(key: str, value: Any) -> bool:
+    """Tell what the files hold: nothing derived, and null only where it has a meaning."""
+    return key not in _DERIVED and (value is not None or key in ("parent", "surface"))

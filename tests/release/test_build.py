@@ -1,0 +1,638 @@
+"""The build: a release is complete, true, the same every time, and there whole or not at all."""
+
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import corpora
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from filelock import FileLock
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khronika import builder, columns, explanation, manifest
+from khronika.builder import BuildRefused, CorpusHasErrors, build
+from khronika.model import Article, CreationTime, Document, Rights, Source, TextDigest
+
+DATES = corpora.layer_path("dates", "vestikavkaza-2025-10-24-putin-aliyev-call")
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def table(release: Path, config: str) -> pa.Table:
+    files = sorted((release / "data" / config).glob("*.parquet"))
+    return pa.concat_tables([pq.read_table(file) for file in files])
+
+
+def manifest_of(release: Path) -> dict:
+    return json.loads((release / "manifest.json").read_bytes())
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+# What is in a release
+
+
+def test_a_release_has_these_files_and_no_others(release, root):
+    schemas = {f"schema/v1/{path.name}" for path in (root / "schema" / "v1").iterdir()}
+    tables = {
+        f"data/{config}/{'full' if config == 'registry' else 'train'}-00000-of-00001.parquet"
+        for config in columns.CONFIGS
+    }
+    documents = {"CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA"}
+    assert set(content(release)) == schemas | tables | documents | {"README.md", "manifest.json"}
+
+
+def test_the_copied_documents_are_those_of_the_corpus(release, root):
+    for name in ("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA"):
+        assert (release / name).read_bytes() == (root / name).read_bytes()
+
+
+@pytest.fixture(params=["release", "mixed_release"])
+def any_release(request) -> Path:
+    return request.getfixturevalue(request.param)
+
+
+def test_the_manifest_is_valid(any_release):
+    assert explanation.explain("manifest", manifest_of(any_release)) == []
+
+
+def test_the_manifest_names_every_file_as_it_is(any_release):
+    named = {file["path"]: file for file in manifest_of(any_release)["files"]}
+    assert set(named) == set(content(any_release)) - {"manifest.json"}
+    for path, file in named.items():
+        assert file["size"] == (any_release / path).stat().st_size
+        assert file["sha256"] == manifest.file_sha256(any_release / path)
+        if path.endswith(".parquet"):
+            _, config, name = path.split("/")
+            rows = pq.read_metadata(any_release / path).num_rows
+            assert (file["config"], file["split"]) == (config, name.split("-")[0])
+            assert file["rows"] == rows > 0
+
+
+def test_the_manifest_tells_the_truth_about_every_table(any_release):
+    entries = {entry["config"]: entry for entry in manifest_of(any_release)["configs"]}
+    assert list(entries) == list(columns.CONFIGS)
+    for config, entry in entries.items():
+        whole = table_in_release_order(any_release, config)
+        assert entry["rows"] == sum(part.num_rows for _, part in whole)
+        assert entry["schema_sha256"] == manifest.schema_sha256(whole[0][1].schema)
+        assert entry["content_sha256"] == content_sha256(part for _, part in whole)
+        for split in entry["splits"]:
+            parts = [part for name, part in whole if name == split["split"]]
+            assert split["rows"] == sum(part.num_rows for part in parts)
+            assert split["content_sha256"] == content_sha256(parts)
+
+
+def table_in_release_order(release: Path, config: str) -> list[tuple[str, pa.Table]]:
+    """Return the tables of a config with their splits, in the order of the manifest's splits."""
+    entries = {entry["config"]: entry for entry in manifest_of(release)["configs"]}
+    return [
+        (split["split"], pq.read_table(file))
+        for split in entries[config]["splits"]
+        for file in sorted((release / "data" / config).glob(f"{split['split']}-*.parquet"))
+    ]
+
+
+def content_sha256(tables) -> str:
+    digest = manifest.ContentHash()
+    for one in tables:
+        digest.update(one)
+    return digest.hexdigest()
+
+
+def test_the_footers_name_the_order_and_promise_no_values(any_release):
+    for path in any_release.rglob("*.parquet"):
+        metadata = pq.read_metadata(path)
+        assert metadata.row_group(0).sorting_columns == (pq.SortingColumn(0),)
+        assert all(field.nullable for field in metadata.schema.to_arrow_schema())
+        assert not (metadata.schema.to_arrow_schema().metadata or {})
+
+
+# Every span says what the text says
+
+
+def spans(value) -> Iterator[dict]:
+    """Yield every struct with offsets and a surface, however deep in a row."""
+    if isinstance(value, dict):
+        if {"start", "end", "surface"} <= set(value):
+            yield value
+        for inner in value.values():
+            yield from spans(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from spans(inner)
+
+
+@pytest.mark.parametrize("config", ["articles", "entities", "dates", "quotes"])
+def test_every_span_equals_its_text(config, any_release):
+    texts = {row["article_id"]: row["text"] for row in table(any_release, "articles").to_pylist()}
+    found = 0
+    for row in table(any_release, config).to_pylist():
+        for span in spans(row):
+            assert texts[row["article_id"]][span["start"] : span["end"]] == span["surface"]
+            found += 1
+    assert found >= 5
+
+
+def test_joined_texts_are_made_of_their_spans(any_release):
+    for row in table(any_release, "quotes").to_pylist():
+        for role in ("content", "cue", "source"):
+            joined = " … ".join(span["surface"] for span in row[role]) or None
+            assert row[f"{role}_text"] == joined
+
+
+@pytest.mark.parametrize("config", ["entities", "dates"])
+def test_every_sentence_equals_its_text_and_holds_its_annotation(config, any_release):
+    texts = {row["article_id"]: row["text"] for row in table(any_release, "articles").to_pylist()}
+    for row in table(any_release, config).to_pylist():
+        first, last = row["sentence_start"], row["sentence_end"]
+        assert texts[row["article_id"]][first:last] == row["sentence"]
+        assert first <= row["start"] < row["end"] <= last
+        assert "\n" not in row["sentence"]
+
+
+def test_paragraphs_hold_no_newline_and_everything_else(any_release):
+    for row in table(any_release, "articles").to_pylist():
+        parts = [row["text"][part["start"] : part["end"]] for part in row["paragraphs"]]
+        assert not any("\n" in part for part in parts)
+        assert "".join(parts) == row["text"].replace("\n", "")
+
+
+def test_tokens_are_the_text_between_white_space(any_release):
+    texts = {row["article_id"]: row["text"] for row in table(any_release, "articles").to_pylist()}
+    rows = table(any_release, "tokens").to_pylist()
+    assert len({(row["article_id"], row["sentence_id"]) for row in rows}) == len(rows)
+    for row in rows:
+        text = texts[row["article_id"]]
+        lists = ("tokens", "starts", "ends", "ner_tags", "date_tags")
+        assert len({len(row[name]) for name in lists}) == 1
+        places = list(zip(row["starts"], row["ends"], strict=True))
+        assert [text[start:end] for start, end in places] == row["tokens"]
+        assert not any(character.isspace() for token in row["tokens"] for character in token)
+        assert "".join(row["tokens"]) == "".join(text[row["start"] : row["end"]].split())
+
+
+def tagged(rows: list[dict], column: str) -> set[tuple[str, int, int, str]]:
+    """Read BIO tags back into spans."""
+    found = []
+    for row in rows:
+        for start, end, tag in zip(row["starts"], row["ends"], row[column], strict=True):
+            if tag.startswith("B-"):
+                found.append([row["article_id"], start, end, tag[2:]])
+            elif tag.startswith("I-"):
+                assert found[-1][3] == tag[2:]
+                found[-1][2] = end
+    return {tuple(span) for span in found}
+
+
+def test_date_tags_say_what_the_dates_config_says(any_release):
+    dates = table(any_release, "dates").to_pylist()
+    told = {(row["article_id"], row["start"], row["end"], row["type"]) for row in dates}
+    assert tagged(table(any_release, "tokens").to_pylist(), "date_tags") == told
+
+
+def test_ner_tags_say_what_the_outermost_mentions_say(any_release):
+    rows = table(any_release, "entities").to_pylist()
+    mentions = {(row["article_id"], row["start"], row["end"], row["label"]) for row in rows}
+    outermost = {
+        (article, start, end, label)
+        for article, start, end, label in mentions
+        if not any(
+            other == article and first <= start and end <= last and (first, last) != (start, end)
+            for other, first, last, _ in mentions
+        )
+    }
+    assert outermost < mentions
+    assert tagged(table(any_release, "tokens").to_pylist(), "ner_tags") == outermost
+
+
+def test_the_registry_counts_mentions_and_articles(any_release):
+    mentions = table(any_release, "entities").to_pylist()
+    for row in table(any_release, "registry").to_pylist():
+        own = [mention for mention in mentions if mention["entity_id"] == row["id"]]
+        assert row["mentions"] == len(own)
+        assert row["articles"] == len({mention["article_id"] for mention in own})
+
+
+def test_rows_are_in_order(any_release):
+    for config in columns.CONFIGS:
+        key = "id" if config == "registry" else "article_id"
+        for _, part in table_in_release_order(any_release, config):
+            ids = part[key].to_pylist()
+            assert ids == sorted(ids)
+
+
+# The same every time
+
+
+BUILD = """
+import sys
+import khronika
+khronika.build(sys.argv[1], out=sys.argv[2])
+"""
+
+
+def test_the_bytes_depend_on_nothing_but_the_corpus(mixed_tree, tmp_path):
+    surroundings = [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Vladivostok", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "2", "TZ": "America/Caracas", "LC_ALL": "C.UTF-8", "COLUMNS": "33"},
+    ]
+    runs = []
+    for index, changes in enumerate(surroundings):
+        folder = tmp_path / f"folder-{index}"
+        folder.mkdir()
+        command = [sys.executable, "-c", BUILD, os.path.relpath(mixed_tree, folder), "out"]
+        environment = os.environ | changes
+        runs.append(subprocess.Popen(command, cwd=folder, env=environment))
+    assert [run.wait(timeout=60) for run in runs] == [0, 0]
+    first, second = (content(tmp_path / f"folder-{index}" / "out/cases-0.1.0") for index in (0, 1))
+    assert first == second
+    assert len(first) > 20
+
+
+def test_nothing_of_the_machine_is_in_a_release(release, root):
+    for path, data in content(release).items():
+        for secret in (str(root), str(release.parent), str(Path.home())):
+            assert secret == "/" or secret.encode() not in data, path
+
+
+def test_the_order_of_files_on_disk_does_not_matter(mixed_tree, mixed_release, tmp_path):
+    files = sorted((path for path in mixed_tree.rglob("*") if path.is_file()), reverse=True)
+    for path in files:
+        copy = tmp_path / "tree" / path.relative_to(mixed_tree)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(path.read_bytes())
+    again = build(tmp_path / "tree", out=tmp_path / "out")
+    assert content(again.path) == content(mixed_release)
+
+
+def test_building_again_changes_nothing(base_tree, tmp_path):
+    def stamps(folder: Path) -> dict[Path, tuple[int, int]]:
+        paths = [folder, *folder.rglob("*")]
+        return {path: (path.stat().st_mtime_ns, path.stat().st_ino) for path in paths}
+
+    first = build(base_tree, out=tmp_path / "out")
+    before = stamps(first.path)
+    second = build(base_tree, out=tmp_path / "out")
+    assert stamps(first.path) == before
+    assert (first.is_new, second.is_new) == (True, False)
+    assert (second.path, second.manifest) == (first.path, first.manifest)
+
+
+# Whole or not at all
+
+
+@pytest.fixture
+def earlier(base_tree, tmp_path) -> Path:
+    """The release of `base_tree`, whose corpus has changed since."""
+    release = build(base_tree, out=tmp_path / "out", configs=["articles", "registry"]).path
+    edit(base_tree / "corpus/corpus.json", "A composed article", "One composed article")
+    return release
+
+
+def test_other_content_is_refused(base_tree, earlier):
+    before = content(earlier)
+    with pytest.raises(BuildRefused, match=r"other content: raise `version` .* or .* --force"):
+        build(base_tree, out=earlier.parent)
+    assert content(earlier) == before
+    assert only_release_and_lock(earlier)
+
+
+def test_other_content_is_replaced_with_force(base_tree, earlier, tmp_path):
+    build(base_tree, out=earlier.parent, force=True)
+    elsewhere = build(base_tree, out=tmp_path / "elsewhere")
+    assert content(earlier) == content(elsewhere.path)
+    assert only_release_and_lock(earlier)
+
+
+def test_a_new_version_stands_beside_the_old(base_tree, earlier):
+    before = content(earlier)
+    corpora.change_info(base_tree, version="0.2.0")
+    later = build(base_tree, out=earlier.parent)
+    assert (later.version, later.path.name) == ("0.2.0", "cases-0.2.0")
+    assert content(earlier) == before
+
+
+def only_release_and_lock(release: Path) -> bool:
+    there = {path.name for path in release.parent.iterdir()}
+    return there <= {release.name, f".{release.name}.lock"} and release.name in there
+
+
+def test_one_broken_offset_is_one_finding_and_no_release(tree, tmp_path):
+    edit(tree / DATES, '"start": 725, "end": 735', '"start": 726, "end": 735')
+    with pytest.raises(CorpusHasErrors, match="nothing was built") as caught:
+        build(tree, out=tmp_path / "out")
+    (finding,) = [f for f in caught.value.report.findings if f.severity == "error"]
+    assert (finding.code, finding.annotation, finding.start) == ("K301", "d2", 726)
+    assert finding.excerpt is not None
+    assert finding.excerpt.marked == "4 октября"
+    assert not list((tmp_path / "out").rglob("*.parquet"))
+
+
+def test_a_broken_corpus_leaves_an_earlier_release_alone(base_tree, earlier):
+    before = content(earlier)
+    article = corpora.BASE_ARTICLE
+    edit(base_tree / corpora.layer_path("dates", article), '"start": 38', '"start": 37')
+    for force in (False, True):
+        with pytest.raises(CorpusHasErrors):
+            build(base_tree, out=earlier.parent, force=force)
+    assert content(earlier) == before
+    assert only_release_and_lock(earlier)
+
+
+class DiskFull(Exception):
+    pass
+
+
+@pytest.mark.parametrize("which", [1, 2, 6])
+def test_a_failure_in_the_midst_of_writing_leaves_nothing_behind(
+    base_tree, earlier, monkeypatch, which
+):
+    before = content(earlier)
+    write_table, calls = pq.write_table, []
+
+    def fails(*arguments, **options):
+        calls.append(arguments)
+        if len(calls) == which:
+            raise DiskFull
+        write_table(*arguments, **options)
+
+    monkeypatch.setattr(pq, "write_table", fails)
+    with pytest.raises(DiskFull):
+        build(base_tree, out=earlier.parent, force=True)
+    assert content(earlier) == before
+    assert only_release_and_lock(earlier)
+
+
+@pytest.mark.parametrize("which", [1, 2])
+def test_a_failure_while_swapping_leaves_the_earlier_release(
+    base_tree, earlier, monkeypatch, which
+):
+    """One rename sets the old folder aside, the next puts the new one into its place."""
+    before = content(earlier)
+    rename, calls = Path.rename, []
+
+    def fails(path, target):
+        calls.append(path)
+        if len(calls) == which:
+            raise OSError("no")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fails)
+    with pytest.raises(BuildRefused, match="cannot be written: no"):
+        build(base_tree, out=earlier.parent, force=True)
+    assert content(earlier) == before
+    assert only_release_and_lock(earlier)
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+import khronika
+
+rename, calls = Path.rename, []
+
+def killed(path, target):
+    calls.append(path)
+    if len(calls) == int(sys.argv[3]):
+        os._exit(9)
+    return rename(path, target)
+
+Path.rename = killed
+khronika.build(sys.argv[1], out=sys.argv[2], force=True)
+"""
+
+
+@pytest.mark.parametrize("which", [1, 2])
+def test_the_build_after_a_killed_one_finds_the_earlier_release_and_clears_up(
+    base_tree, earlier, which
+):
+    before = content(earlier)
+    command = [sys.executable, "-c", KILLED, base_tree, earlier.parent, str(which)]
+    assert subprocess.run(command, timeout=60, check=False).returncode == 9
+    with pytest.raises(BuildRefused, match="other content"):
+        build(base_tree, out=earlier.parent)
+    assert content(earlier) == before
+    assert only_release_and_lock(earlier)
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_folder_that_is_no_release_is_never_replaced(base_tree, tmp_path, force):
+    (tmp_path / "out" / "cases-0.1.0").mkdir(parents=True)
+    (tmp_path / "out" / "cases-0.1.0" / "thesis.txt").write_text("ten years of work")
+    with pytest.raises(BuildRefused, match="is no release"):
+        build(base_tree, out=tmp_path / "out", configs=["registry"], force=force)
+    assert content(tmp_path / "out" / "cases-0.1.0") == {"thesis.txt": b"ten years of work"}
+
+
+def test_a_corpus_without_articles_is_refused(base_tree, tmp_path):
+    shutil.rmtree(base_tree / "corpus/articles")
+    for layer in ("entities", "dates", "quotes"):
+        shutil.rmtree(base_tree / "annotations" / layer)
+    with pytest.raises(BuildRefused, match="no articles"):
+        build(base_tree, out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_second_build_is_refused_while_one_runs(base_tree, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    with (
+        FileLock(out / ".cases-0.1.0.lock"),
+        pytest.raises(BuildRefused, match=r"another build is writing .*cases-0\.1\.0; wait"),
+    ):
+        build(base_tree, out=out, configs=["registry"])
+    assert not (out / "cases-0.1.0").exists()
+    assert build(base_tree, out=out, configs=["registry"]).path.is_dir()
+
+
+def test_a_lock_file_left_by_a_dead_build_stops_nobody(base_tree, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / ".cases-0.1.0.lock").touch()
+    assert build(base_tree, out=tmp_path / "out", configs=["registry"]).path.is_dir()
+
+
+# Which tables
+
+
+def test_the_configs_asked_for_are_built_in_their_order(base_tree, tmp_path):
+    release = build(base_tree, out=tmp_path, configs=["registry", "dates"])
+    assert list(release.rows) == ["dates", "registry"]
+    assert {path.parent.name for path in release.path.rglob("*.parquet")} == {"dates", "registry"}
+
+
+def test_an_unknown_config_is_refused_before_anything_is_made(base_tree, tmp_path):
+    with pytest.raises(BuildRefused, match="no config 'date'; there are articles, entities"):
+        build(base_tree, out=tmp_path / "out", configs=["articles", "date"])
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_configs_of_the_corpus_are_the_default(base_tree, tmp_path):
+    corpora.change_info(base_tree, configs=["entities", "articles"])
+    assert build(base_tree, out=tmp_path / "out").rows == {"articles": 1, "entities": 11}
+
+
+def test_a_split_without_rows_is_left_out(mixed_release):
+    entries = {entry["config"]: entry for entry in manifest_of(mixed_release)["configs"]}
+    splits = {
+        config: {split["split"]: split["rows"] for split in entry["splits"]}
+        for config, entry in entries.items()
+    }
+    assert splits["articles"] == {"train": 2, "validation": 1, "test": 1}
+    assert splits["entities"] == {"train": 11, "validation": 2}
+    assert splits["dates"] == {"train": 4, "test": 1}
+    assert splits["quotes"] == {"train": 5, "test": 1}
+    assert set(splits["tokens"]) == {"train", "validation", "test"}
+    assert splits["registry"] == {"full": 6}
+
+
+def test_no_article_is_left_out_of_a_release_for_its_split(base_tree, tmp_path):
+    """`corpus.json` declares `train` alone."""
+    article = corpora.read_json(base_tree, corpora.article_path(corpora.BASE_ARTICLE))
+    path = corpora.article_path(corpora.BASE_ARTICLE)
+    corpora.write_json(base_tree, path, "article", article | {"split": "dev"})
+    with pytest.raises((BuildRefused, CorpusHasErrors)):
+        build(base_tree, out=tmp_path / "out")
+    assert not list((tmp_path / "out").rglob("*.parquet"))
+
+
+def test_a_split_that_datasets_cannot_load_is_refused(base_tree, tmp_path):
+    """`datasets` keeps the name `all` for the union of all splits."""
+    edit(base_tree / "corpus/corpus.json", '"train"', '"all"')
+    edit(base_tree / corpora.article_path(corpora.BASE_ARTICLE), '"train"', '"all"')
+    with pytest.raises((BuildRefused, CorpusHasErrors)):
+        build(base_tree, out=tmp_path / "out")
+
+
+# Shards
+
+
+def article(number: int, length: int, split: str) -> Document:
+    digest = TextDigest("0" * 64, length)
+    return Document(
+        Article(
+            id=f"a{number}",
+            text=digest,
+            language="ru",
+            title=None,
+            dct=CreationTime(None, "unknown"),
+            source=Source("composed", digest.sha256),
+            rights=Rights("CC-BY-4.0", redistribute=True),
+            genre="news",
+            zones=(),
+            group=f"a{number}",
+            split=split,
+        ),
+        "",
+        {},
+        {},
+    )
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 30), st.sampled_from(["train", "test"])), max_size=30),
+    st.integers(1, 60),
+    st.randoms(use_true_random=False),
+)
+def test_the_plan_fills_shards_in_order_and_loses_nothing(articles, limit, shuffler):
+    documents = [article(number, *rest) for number, rest in enumerate(articles)]
+    shuffled = shuffler.sample(documents, len(documents))
+    with mock.patch.object(builder, "SHARD_CODE_POINTS", limit):
+        shards = builder.plan(documents, ["train", "test"])
+        assert builder.plan(shuffled, ["train", "test"]) == shards
+    for split in ("train", "test"):
+        own = [shard for shard in shards if shard.split == split]
+        assert [shard.index for shard in own] == list(range(len(own)))
+        ids = [document.id for shard in own for document in shard.documents]
+        assert ids == sorted(one.id for one in documents if one.article.split == split)
+        sizes = [sum(one.article.text.length for one in shard.documents) for shard in own]
+        for shard, size in zip(own, sizes, strict=True):
+            assert size <= limit or len(shard.documents) == 1
+        for size, following in zip(sizes, own[1:], strict=False):
+            assert size + following.documents[0].article.text.length > limit
+
+
+WORDS = re.findall(r"\w+", "причал вода лодка мост рыбак ветер берег сеть парус якорь канат туман")
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory) -> Path:
+    """A corpus of twelve articles, half of them without any date."""
+    root = corpora.copy_of_base(tmp_path_factory.mktemp("many") / "tree")
+    corpora.change_info(root, splits={"train": 0.8, "test": 0.2})
+    shuffled = random.Random(1)
+    for number in range(11):
+        words = shuffled.choices(WORDS, k=40)
+        text = f"Рыбаки ждали {number + 3} октября. {' '.join(words).capitalize()}."
+        value = {"type": "DATE", "value": f"2025-10-{number + 3:02}", "anchor": "dct"}
+        date = {"id": "d1", **corpora.span(text, f"{number + 3} октября"), **value}
+        split = "test" if number > 8 else "train"
+        one = corpora.article(f"article-{number:02}", text, split=split)
+        corpora.add(root, one, text, dates=[date] if number % 2 else [])
+    return root
+
+
+@pytest.fixture(scope="module")
+def whole(many, tmp_path_factory) -> builder.Release:
+    return build(many, out=tmp_path_factory.mktemp("whole"))
+
+
+@pytest.mark.parametrize("limit", [1, 600, 900])
+def test_shards_hold_the_same_rows_as_a_whole(many, whole, limit, tmp_path, monkeypatch):
+    monkeypatch.setattr(builder, "SHARD_CODE_POINTS", limit)
+    release = build(many, out=tmp_path)
+    assert release.manifest["configs"] == whole.manifest["configs"]
+    for config in columns.CONFIGS:
+        by_split: dict[str, list[str]] = {}
+        for path in sorted((release.path / "data" / config).iterdir()):
+            by_split.setdefault(path.name.split("-")[0], []).append(path.name)
+        for split, names in by_split.items():
+            of = len(names)
+            assert names == [f"{split}-{i:05}-of-{of:05}.parquet" for i in range(of)]
+        assert config not in ("articles", "dates", "tokens") or len(by_split["train"]) > 1
+        for split, part in table_in_release_order(whole.path, config):
+            parts = [p for name, p in table_in_release_order(release.path, config) if name == split]
+            assert pa.concat_tables(parts).equals(part)
+
+
+def test_row_groups_are_bounded(many, whole, tmp_path, monkeypatch):
+    monkeypatch.setattr(builder, "ROW_GROUP_BYTES", 2000)
+    release = build(many, out=tmp_path)
+    groups = pq.read_metadata(next(release.path.glob("data/entities/train-*"))).num_row_groups
+    assert groups > 1
+    assert release.manifest["configs"] == whole.manifest["configs"]
+
+
+def test_what_a_killed_build_left_is_cleared_up(tmp_path, root):
+    earlier = builder.build(root, out=tmp_path, configs=["registry"]).path
+    before = (earlier / "manifest.json").read_bytes()
+    scratch = tmp_path / f".{earlier.name}.scratch-killed"
+    scratch.mkdir()
+    earlier.rename(scratch / "replaced")  # killed between the two renames of a replacement
+    with pytest.raises(builder.BuildRefused, match="other content"):
+        builder.build(root, out=tmp_path, configs=["dates"])
+    assert (earlier / "manifest.json").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        f".{earlier.name}.lock",
+        earlier.name,
+    ]
