@@ -1,0 +1,111 @@
+"""Writes the reference pages that are derived from the code, into `docs/reference/`.
+
+`python docs/generate.py` writes them; with `--check` it only tells whether they are as they
+would be written, and fails if not.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from khronika.cli import main as cli
+from khronika.columns import COLUMNS, Column
+from khronika.rules import RULES
+
+REFERENCE = Path(__file__).parent / "reference"
+NOTE = "<!-- Written by docs/generate.py; do not edit. -->\n\n"
+
+CONFIG_ROWS = {
+    "articles": "One row per article.",
+    "entities": "One row per mention.",
+    "dates": "One row per date.",
+    "quotes": "One row per quote.",
+    "tokens": "One row per sentence outside `header` zones; no boundary cuts a mention or a date, "
+    "and tokens are also split at their edges.",
+    "registry": "One row per entity; its only split is `full`.",
+}
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield the path, below `docs/reference/`, and the content of every page."""
+    yield "columns.md", _columns()
+    yield "cli.md", _cli()
+    yield "codes/README.md", _codes()
+    for rule in RULES:
+        title = f"# {rule.code} {rule.name}\n\n"
+        facts = f"*{rule.severity.capitalize()}; looks at one {rule.scope} at a time.*\n\n"
+        if rule.scope == "corpus":
+            facts = f"*{rule.severity.capitalize()}; looks at the whole corpus.*\n\n"
+        yield f"codes/{rule.code}.md", NOTE + title + facts + rule.page
+
+
+def _columns() -> str:
+    parts = [
+        "# Columns\n\nThe tables of a release. Every column may hold null in Parquet; *nullable* "
+        "here says which ones do. Labels are strings in Parquet and `ClassLabel` in `datasets`. "
+        "Offsets count Unicode code points of the article's text, 0-based and half-open.\n"
+    ]
+    for config, columns in COLUMNS.items():
+        parts.append(f"\n## {config}\n\n{CONFIG_ROWS[config]}\n")
+        parts.append("\n| column | type | nullable | meaning |\n| --- | --- | --- | --- |")
+        for column in columns:
+            parts.extend(_rows(column, ""))
+        parts.append("")
+    return NOTE + "\n".join(parts)
+
+
+def _rows(column: Column, prefix: str) -> Iterator[str]:
+    one = "struct" if column.fields else "label" if column.labels else column.type
+    type_ = f"list of {one}" if column.many else one
+    name = f"{prefix}{column.name}"
+    yield f"| `{name}` | {type_} | {'yes' if column.nullable else ''} | {column.meaning} |"
+    for field in column.fields:
+        yield from _rows(field, f"{name}.")
+
+
+def _cli() -> str:
+    context = cli.make_context("khronika", [], resilient_parsing=True, terminal_width=80)
+    parts = ["# Commands\n", f"```text\n{cli.get_help(context)}\n```"]
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None
+        inner = click.Context(command, info_name=name, parent=context, terminal_width=80)
+        parts.append(f"\n## khronika {name}\n\n```text\n{command.get_help(inner)}\n```")
+    return NOTE + "\n".join(parts) + "\n"
+
+
+def _codes() -> str:
+    rows = [
+        f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.severity} | {rule.sentence} |"
+        for rule in RULES
+    ]
+    return (
+        NOTE + "# Rules\n\nThe same pages as `khronika explain CODE`.\n\n"
+        "| code | name | severity | demands |\n| --- | --- | --- | --- |\n" + "\n".join(rows) + "\n"
+    )
+
+
+def main() -> int:
+    expected = dict(pages())
+    if "--check" in sys.argv[1:]:
+        found = {
+            path.relative_to(REFERENCE).as_posix(): path.read_text(encoding="utf-8")
+            for path in REFERENCE.rglob("*.md")
+        }
+        stale = sorted(name for name in expected | found if expected.get(name) != found.get(name))
+        for name in stale:
+            print(f"docs/reference/{name} is not as the code has it: run python docs/generate.py")
+        return 1 if stale else 0
+    for old in REFERENCE.rglob("*.md"):
+        old.unlink()
+    for name, content in expected.items():
+        path = REFERENCE / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

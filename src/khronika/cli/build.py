@@ -1,0 +1,51 @@
+"""`khronika build`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from khronika.cli.common import corpus_root, progress, report_options
+
+
+@click.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("dist"),
+    show_default=True,
+    help="Folder in which the release folder is made.",
+)
+@click.option(
+    "--config",
+    "configs",
+    multiple=True,
+    metavar="NAME",
+    help="Build this config only; may be given again. Default: those of corpus.json.",
+)
+@click.option("--force", is_flag=True, help="Replace a release of this version that differs.")
+def build(out: Path, configs: tuple[str, ...], force: bool) -> None:
+    """Check the corpus and build a release folder of it.
+
+    The folder, <name>-<version>, opens with datasets.load_dataset and with everything else that
+    reads Parquet. The same corpus gives the same bytes. It appears whole or not at all; a
+    corpus with errors is not built, and an earlier release stays as it is.
+    """
+    from khronika import builder
+    from khronika.errors import CorpusHasErrors
+    from khronika.reporters import text
+
+    root = corpus_root()
+    try:
+        with progress() as show:
+            release = builder.build(
+                root, out=out, configs=configs or None, force=force, progress=show
+            )
+    except CorpusHasErrors as error:
+        click.echo(text.render(error.report, **report_options()), nl=False)
+        click.echo("khronika: nothing was built; mend the errors above and build again", err=True)
+        sys.exit(1)
+    done = "built" if release.is_new else "unchanged:"
+    click.echo(f"{done} {click.format_filename(out / release.path.name)}")
+    for config, rows in release.rows.items():
+        click.echo(f"  {config:<9} {rows:>9,} rows")

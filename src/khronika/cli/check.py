@@ -1,0 +1,58 @@
+"""`khronika check`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from khronika.cli.common import (
+    Refused,
+    corpus_root,
+    format_option,
+    progress,
+    report_options,
+)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@format_option
+@click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
+def check(paths: tuple[Path, ...], form: str, strict: bool) -> None:
+    """Check a corpus with every rule.
+
+    With PATHs (files or folders of one corpus), only the articles they belong to are checked,
+    or all of them if a PATH is a file that every article may refer to.
+
+    Exit status: 0 without errors, 1 with errors (or warnings under --strict), 2 for wrong
+    usage or a corpus that cannot be opened.
+    """
+    from khronika.checker import check as check_corpus
+
+    root, selected = _selection(paths)
+    with progress() as show:
+        report = check_corpus(root, only=selected, progress=show)
+    if form == "json":
+        from khronika.reporters import json
+
+        click.echo(json.render(report).encode(), nl=False)
+    else:
+        from khronika.reporters import text
+
+        click.echo(text.render(report, **report_options()), nl=False)
+    sys.exit(1 if report.errors or (strict and report.warnings) else 0)
+
+
+def _selection(paths: tuple[Path, ...]) -> tuple[Path, list[str] | None]:
+    """Return the corpus the paths lie in, and the paths relative to it unless they name it."""
+    if not paths:
+        return corpus_root(), None
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise Refused(f"{click.format_filename(path)}: there is no such file or folder")
+    roots = {corpus_root(path) for path in paths}
+    if len(roots) > 1:
+        raise Refused("the paths lie in different corpora; check one corpus at a time")
+    root = roots.pop()
+    relative = [path.absolute().relative_to(root).as_posix() for path in paths]
+    return root, None if "." in relative else relative

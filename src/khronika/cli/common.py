@@ -1,0 +1,112 @@
+"""What the commands share: finding the corpus, refusing, and showing progress."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+PATIENCE = 1.0
+"""Seconds of work before progress is shown."""
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C, as shells have it."""
+
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Write for people or for programs.",
+)
+"""The choice between text for people and JSON for programs."""
+
+
+class Refused(click.ClickException):
+    """Wrong usage, or a corpus that cannot be opened: exit status 2, one clear message."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message to standard error."""
+        from khronika.excerpt import printable
+
+        click.echo(f"khronika: {printable(self.format_message())}", file=file, err=True)
+
+
+def corpus_root(start: Path | None = None, *, own: bool = False) -> Path:
+    """Return the corpus at or above `start`, else the one that ships with the package.
+
+    With `own`, as for commands that write into the corpus, the latter does not do.
+    """
+    from khronika import bundled
+    from khronika.source.tree import MARKER, find_root
+
+    root = find_root(start or Path.cwd())
+    if root is not None:
+        return root
+    if own or start is not None:
+        place = click.format_filename(start or Path.cwd())
+        raise Refused(f"expected a corpus at {place} or above it, found no {MARKER}")
+    click.echo("khronika: no corpus here; using the one that ships with this package", err=True)
+    return bundled.root()
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Give a function to call with what is being done, how much of it is, and of how much.
+
+    It shows a bar on standard error after a second, and only if that is a terminal.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    bar = Progress(console=console, transient=True, disable=not console.is_terminal)
+    task = bar.add_task("", total=None)
+    began = time.monotonic()
+
+    def show(doing: str, done: int, total: int) -> None:
+        bar.update(task, description=doing, completed=done, total=total)
+        if not bar.live.is_started and time.monotonic() - began > PATIENCE:
+            bar.start()
+
+    try:
+        yield show
+    finally:
+        bar.stop()
+
+
+class Commands(click.Group):
+    """A group whose commands end in one clear message whatever goes wrong outside the corpus."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; turn what it cannot go on from into a `Refused`."""
+        from khronika.errors import KhronikaError
+
+        try:
+            return super().invoke(context)
+        except KhronikaError as error:
+            raise Refused(str(error)) from error
+        except BrokenPipeError:
+            raise  # the reader had enough; click ends quietly
+        except OSError as error:
+            place = f"{click.format_filename(error.filename)}: " if error.filename else ""
+            raise Refused(f"{place}{error.strerror or error}") from error
+        except KeyboardInterrupt:
+            click.echo("khronika: interrupted", err=True)
+            context.exit(INTERRUPTED)
+
+
+def report_options() -> dict[str, Any]:
+    """Return width and colour for a report on standard output."""
+    import os
+    import shutil
+    import sys
+
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return {"width": shutil.get_terminal_size((80, 24)).columns, "colour": colour}

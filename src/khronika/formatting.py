@@ -1,0 +1,50 @@
+"""Writing the canonical form into a corpus."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from khronika import canonical, parsed
+from khronika.parsed import ParsedFile
+from khronika.source.tree import Tree
+
+
+def format_tree(root: Path) -> tuple[list[str], list[str]]:
+    """Rewrite every JSON file under `root` that is not in its canonical form.
+
+    Returns
+    -------
+    written, left : list of str
+        Paths, relative to `root`, of the files that were rewritten, and of those that were
+        not because they are no valid file of their kind.
+    """
+    written, left = [], []
+    for file in _files(Tree(root)):
+        if file.record is None or file.declared != file.kind:
+            left.append(file.path)
+        elif not file.is_canonical:
+            replace(root / file.path, canonical.to_bytes(file.value, file.kind))
+            written.append(file.path)
+    return sorted(written), sorted(left)
+
+
+def _files(tree: Tree) -> Iterator[ParsedFile]:
+    yield from parsed.corpus_files(tree.corpus_files(), []).files
+    for raw in tree.documents():
+        yield from parsed.subject(raw).files
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Give the file at `path` new content in one step, keeping its mode."""
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(descriptor)
+        Path(name).chmod(path.stat().st_mode & 0o777)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
