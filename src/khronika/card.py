@@ -35,7 +35,7 @@ def compose(
     """
     # With no files to name for a config, `datasets` would take every file of the folder for it.
     with_rows = [entry for entry in configs if entry["splits"]]
-    header = front_matter(info, documents, with_rows, files)
+    header = front_matter(info, documents, corpus, with_rows, files)
     body = "\n\n".join(
         [
             f"# {info.title}",
@@ -54,6 +54,7 @@ def compose(
 def front_matter(
     info: CorpusInfo,
     documents: Sequence[Document],
+    corpus: CorpusFiles,
     configs: Sequence[Entry],
     files: Mapping[Path, Entry],
 ) -> str:
@@ -88,7 +89,7 @@ def front_matter(
         language=sorted({document.article.language for document in documents}),
         license=_hub_license(documents),
         pretty_name=info.title,
-        annotations_creators=["machine-generated"],
+        annotations_creators=_creators(documents, corpus),
         task_categories=["token-classification"],
         task_ids=["named-entity-recognition"],
         size_categories=[_size(len(documents))],
@@ -96,6 +97,22 @@ def front_matter(
     )
     infos.to_dataset_card_data(card)
     return card.to_yaml() + "\n"
+
+
+def _annotator_kinds(document: Document, layer: str, corpus: CorpusFiles) -> list[str]:
+    annotators = document.layers[layer].annotators
+    return sorted({corpus.annotators[annotator].kind for annotator in annotators})
+
+
+def _creators(documents: Sequence[Document], corpus: CorpusFiles) -> list[str]:
+    """Return the Hub's names for who annotated; it has none for people who are no experts."""
+    kinds = {
+        kind
+        for document in documents
+        for layer in document.layers
+        for kind in _annotator_kinds(document, layer, corpus)
+    }
+    return sorted({"other" if kind == "human" else "machine-generated" for kind in kinds})
 
 
 def _config(entry: Entry, version: str) -> Entry:
@@ -170,9 +187,8 @@ def _making(documents: Sequence[Document], corpus: CorpusFiles) -> str:
     for document in documents:
         for name in LAYERS:
             if name in document.layers:
-                layer = document.layers[name]
-                by = sorted({corpus.annotators[id_].kind for id_ in layer.annotators})
-                kinds[name, layer.status, " and ".join(by)] += 1
+                by = " and ".join(_annotator_kinds(document, name, corpus))
+                kinds[name, document.layers[name].status, by] += 1
     sources = Counter(document.article.source.kind for document in documents)
     told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(sources.items()))
     rows = [(*key, f"{count:,}") for key, count in sorted(kinds.items())]

@@ -328,3 +328,16 @@ def test_several_processes_may_load_for_the_first_time(cache):
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     assert [run.communicate(timeout=60)[0].strip() for run in runs] == ["12", "12"]
     assert len(list(cache.glob("releases/*/khronika-*"))) == 1
+
+
+def test_rows_of_an_older_build_never_come_from_the_cache(base_tree, tmp_path):
+    """The corrected files have the very sizes of the old ones, so nothing but hashes tells."""
+    path = base_tree / corpora.layer_path("dates", corpora.BASE_ARTICLE)
+    sizes = []
+    for value in ("P3Y", "P4Y"):
+        path.write_text(path.read_text("utf-8").replace('"P3Y"', f'"{value}"'), "utf-8")
+        release = build(base_tree, out=tmp_path / "dist", force=True).path
+        sizes.append([file.stat().st_size for file in sorted(release.rglob("*.parquet"))])
+        rows = datasets.load_dataset(str(release), "dates", split="train")
+        assert rows["value"][1] == value
+    assert sizes[0] == sizes[1]
