@@ -11,21 +11,11 @@ from pathlib import Path
 import click
 
 from khronika.cli import main as cli
-from khronika.columns import COLUMNS, Column
+from khronika.columns import COLUMNS, ROW_OF, Column
 from khronika.rules import RULES
 
 REFERENCE = Path(__file__).parent / "reference"
 NOTE = "<!-- Written by docs/generate.py; do not edit. -->\n\n"
-
-CONFIG_ROWS = {
-    "articles": "One row per article.",
-    "entities": "One row per mention.",
-    "dates": "One row per date.",
-    "quotes": "One row per quote.",
-    "tokens": "One row per sentence outside `header` zones; no boundary cuts a mention or a date, "
-    "and tokens are also split at their edges.",
-    "registry": "One row per entity; its only split is `full`.",
-}
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -48,7 +38,7 @@ def _columns() -> str:
         "Offsets count Unicode code points of the article's text, 0-based and half-open.\n"
     ]
     for config, columns in COLUMNS.items():
-        parts.append(f"\n## {config}\n\n{CONFIG_ROWS[config]}\n")
+        parts.append(f"\n## {config}\n\nOne row per {ROW_OF[config]}.\n")
         parts.append("\n| column | type | nullable | meaning |\n| --- | --- | --- | --- |")
         for column in columns:
             parts.extend(_rows(column, ""))

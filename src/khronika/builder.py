@@ -61,10 +61,9 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """Some documents of one split that are written together, and their place in it."""
+    """Some documents of one split that are written together."""
 
     split: str
-    index: int
     documents: tuple[Document, ...]
 
 
@@ -75,12 +74,9 @@ def plan(documents: Sequence[Document], splits: Sequence[str]) -> list[Shard]:
     """
     shards = []
     for split in splits:
-        members = sorted(
-            (document for document in documents if document.article.split == split),
-            key=lambda document: document.id,
-        )
-        for index, chunk in enumerate(_chunks(members)):
-            shards.append(Shard(split, index, tuple(chunk)))
+        members = [document for document in documents if document.article.split == split]
+        in_order = sorted(members, key=lambda document: document.id)
+        shards += [Shard(split, tuple(chunk)) for chunk in _chunks(in_order)]
     return shards
 
 
@@ -163,6 +159,9 @@ def build_source(
         raise CorpusHasErrors(report)
     chosen = _chosen(configs or info.configs)
     documents = [one.document for one in examined if one.document is not None]
+    if len(documents) < len(examined):  # no rule should have let that pass: better no release
+        lost = next(one.id for one in examined if one.document is None)
+        raise BuildRefused(f"the article {lost} passed the check, but cannot be used")
     if not documents:
         raise BuildRefused("the corpus has no articles: there is nothing to release")
     out = out.absolute()

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from khronika import statistics
 from khronika.columns import COLUMNS, features
 from khronika.model import LAYERS, CorpusInfo, Document
 from khronika.parsed import CorpusFiles
 
-_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B")
 
 Entry = dict[str, Any]
 
@@ -129,13 +130,17 @@ def _config(entry: Entry, version: str) -> Entry:
 
 
 def _hub_license(documents: Sequence[Document]) -> str:
-    """Return the Hub's name for the texts' licence, or `other` if there is more than one."""
+    """Return the Hub's name for the texts' licence, or `other` for any but CC-BY-4.0."""
     licenses = {document.article.rights.license for document in documents}
     return "cc-by-4.0" if licenses == {"CC-BY-4.0"} else "other"
 
 
 def _size(articles: int) -> str:
-    return next((name for limit, name in _SIZES if articles < limit), "n>1M")
+    """Return the Hub's name for so many rows: ``n<1K``, ``1K<n<10K`` …."""
+    place = next((power for power in range(len(_SIZES)) if articles < 10 ** (power + 3)), None)
+    if place is None:
+        return f"{_SIZES[-1]}<n<10B"
+    return f"n<{_SIZES[0]}" if place == 0 else f"{_SIZES[place - 1]}<n<{_SIZES[place]}"
 
 
 def _use(info: CorpusInfo, configs: Sequence[Entry]) -> str:
@@ -171,14 +176,12 @@ def _contents(configs: Sequence[Entry]) -> str:
 
 
 def _counts(documents: Sequence[Document]) -> str:
-    rows = []
-    for layer, field in (("entities", "label"), ("dates", "type"), ("quotes", "type")):
-        counts = Counter(
-            getattr(annotation, field)
-            for document in documents
-            for annotation in document.annotations(layer)
-        )
-        rows += [(layer, label, f"{count:,}") for label, count in counts.most_common()]
+    rows = [
+        (layer, label, f"{sum(by_split.values()):,}")
+        for layer, labels in statistics.count(documents)["layers"].items()
+        for label, by_split in labels.items()
+        if any(by_split.values())
+    ]
     return "## Counts\n\n" + _table(("layer", "label", "annotations"), rows)
 
 

@@ -13,7 +13,6 @@ from typing import Any
 from khronika import bundled, parsed
 from khronika.diagnostics import Finding, Location, Report
 from khronika.excerpt import Excerpt
-from khronika.jsontext import line_and_column
 from khronika.model import Document, Waiver
 from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.rules import RULES
@@ -36,11 +35,12 @@ class Examined:
 def examine(raw: RawDocument, corpus: CorpusFiles) -> Examined:
     """Parse one document and run every rule of document scope over it."""
     subject = parsed.subject(raw)
-    findings = [
+    found = (
         _finding(rule, problem, subject)
         for rule in RULES
         for problem in _problems(rule, subject, corpus)
-    ]
+    )
+    findings = [finding for finding in found if not _is_waived(finding, corpus.waivers)]
     summaries = {rule.code: rule.summarise(subject) for rule in RULES if rule.summarise is not None}
     released = [layer for layer in subject.layers if layer.annotator is None]
     return Examined(
@@ -79,14 +79,17 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
             problems.extend(rule.decide([one.summaries[rule.code] for one in examined], corpus))
         findings.extend(_finding(rule, problem, None) for problem in problems)
     return Report(
-        tuple(finding for finding in findings if not _waived(finding, corpus.waivers)),
+        tuple(findings),
         articles=len(examined),
         annotations=sum(one.annotations for one in examined),
     )
 
 
-def _waived(finding: Finding, waivers: tuple[Waiver, ...]) -> bool:
-    return any(
+_WAIVABLE = frozenset(rule.code for rule in RULES if rule.waivable)
+
+
+def _is_waived(finding: Finding, waivers: tuple[Waiver, ...]) -> bool:
+    return finding.code in _WAIVABLE and any(
         waiver.code == finding.code
         and waiver.article == finding.article
         and waiver.annotation in (None, finding.annotation)
@@ -121,18 +124,19 @@ def _place(
     """Return where to edit, where that is in the article's text, and what to show of it."""
     text = subject.text if subject else None
     if problem.span and subject and text is not None and problem.span[0] < len(text):
-        line, column = line_and_column(text, problem.span[0])
+        line, column = subject.lines.position(problem.span[0])
         text_location = Location(subject.text_path, line, column)
-        excerpt = Excerpt.of(text, *problem.span)
+        excerpt = Excerpt.of(text, *problem.span, line)
         if problem.file is None:
             return text_location, None, excerpt
-        line, _ = problem.file.source_map.position(problem.path)
+        start, _ = problem.file.source_map.extent(problem.path)
+        line, _ = problem.file.lines.position(start)
         return Location(problem.file.path, line), text_location, excerpt
     if problem.file is None:
         return Location(problem.file_path or ""), None, None
     if problem.offset is not None:
-        line, column = line_and_column(problem.file.text, problem.offset)
-        excerpt = Excerpt.of(problem.file.text, problem.offset, problem.offset + 1)
+        line, column = problem.file.lines.position(problem.offset)
+        excerpt = Excerpt.of(problem.file.text, problem.offset, problem.offset + 1, line)
         return Location(problem.file.path, line, column), None, excerpt
     return _place_in_json(problem.file, problem)
 
@@ -143,8 +147,8 @@ def _place_in_json(
     if not problem.path:
         return Location(file.path, 1), None, None
     start, end = file.source_map.extent(problem.path)
-    line, column = line_and_column(file.text, start)
-    return Location(file.path, line, column), None, Excerpt.of(file.text, start, end)
+    line, column = file.lines.position(start)
+    return Location(file.path, line, column), None, Excerpt.of(file.text, start, end, line)
 
 
 Progress = Callable[[str, int, int], None]

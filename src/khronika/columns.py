@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 CONFIGS = ("articles", "entities", "dates", "quotes", "tokens", "registry")
 """The tables of a release, each a config of `datasets`; the first is the default."""
 
+ROW_OF = {
+    "articles": "article",
+    "entities": "mention",
+    "dates": "date",
+    "quotes": "quote",
+    "tokens": "sentence outside `header` zones; no boundary cuts a mention or a date, and tokens "
+    "are also split at their edges",
+    "registry": "entity; the only split is `full`",
+}
+"""What one row of each config is."""
+
 REGISTRY_SPLIT = "full"
 """The only split of the `registry` config, whose rows belong to no article.
 
@@ -79,8 +90,9 @@ def _text(name: str, meaning: str, **more: Any) -> Column:
     return Column(name, "string", meaning, **more)
 
 
-def _offset(name: str, meaning: str) -> Column:
-    return Column(name, "int32", f"{meaning}, in Unicode code points of the article's text")
+def _offset(name: str, meaning: str, **more: Any) -> Column:
+    told = f"{meaning}, in Unicode code points of the article's text"
+    return Column(name, "int32", told, **more)
 
 
 def _struct(name: str, meaning: str, *fields: Column, **more: Any) -> Column:
@@ -96,8 +108,8 @@ _ZONE = _text("zone", "Kind of the zone it stands in: heading, caption, byline",
 _DCT = Column("dct", "date32", "Document creation time of the article", nullable=True)
 _STATUS = _text("status", "How its layer document was made: auto, single, adjudicated")
 _SENTENCE = (
-    _offset("sentence_start", "First code point of the sentence around it"),
-    _offset("sentence_end", "Code point after the last of that sentence"),
+    _offset("sentence_start", "First code point of the sentence around it", nullable=True),
+    _offset("sentence_end", "Code point after the last of that sentence", nullable=True),
     _text("sentence", "The sentence around it; null if the text is withheld", nullable=True),
 )
 _LABEL = _text("label", "Label of the mention", labels=ENTITY_LABELS)
@@ -282,7 +294,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("starts", "int32", "First code point of each token", many=True),
         Column("ends", "int32", "Code point after the last of each token", many=True),
         _text("ner_tags", "BIO tags of the outermost mentions", many=True, labels=NER_TAGS),
-        _text("date_tags", "BIO tags of the dates", many=True, labels=DATE_TAGS),
+        _text("date_tags", "BIO tags of the outermost dates", many=True, labels=DATE_TAGS),
     ),
     "registry": (
         _text("id", "Registry id"),

@@ -30,10 +30,12 @@ class Corpus:
 
     def __init__(self, source: Source) -> None:
         self._check = Check(source)
-        broken = next((file for file in self._check.corpus.files if file.record is None), None)
+        corpus = self._check.corpus
+        broken = [file.path for file in corpus.files if file.record is None]
+        broken += [refusal.path for refusal in corpus.refusals if not refusal.unexpected]
         if broken:
             raise UnusableDocument(
-                f"{broken.path} has errors; run `khronika check` to see what is wrong"
+                f"{broken[0]} has errors; run `khronika check` to see what is wrong"
             )
 
     @property

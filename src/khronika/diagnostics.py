@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from khronika.excerpt import Excerpt
@@ -93,7 +94,9 @@ class Report:
     counts: Counter[Severity] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "findings", tuple(sorted(self.findings, key=_sort_key)))
+        object.__setattr__(
+            self, "findings", tuple(sorted(self.findings, key=attrgetter("sort_key")))
+        )
         counts = Counter(finding.severity for finding in self.findings)
         object.__setattr__(self, "counts", counts)
 
@@ -111,7 +114,3 @@ class Report:
     def ok(self) -> bool:
         """Whether there is no error; warnings do not count."""
         return not self.errors
-
-
-def _sort_key(finding: Finding) -> tuple[str, int, str, int, str]:
-    return finding.sort_key

@@ -72,8 +72,10 @@ class Excerpt:
     cut_right: bool
 
     @classmethod
-    def of(cls, text: str, start: int, end: int) -> "Excerpt":
+    def of(cls, text: str, start: int, end: int, line: int | None = None) -> "Excerpt":
         """Make the excerpt for ``text[start:end]``; a span over several lines shows the first.
+
+        Give the number of that `line` where it is known, to save counting.
 
         Examples
         --------
@@ -86,7 +88,7 @@ class Excerpt:
         end = min(max(end, start), line_end, start + LONGEST_MARK)
         left, right = max(line_start, start - CONTEXT), min(line_end, end + CONTEXT)
         return cls(
-            line=text.count("\n", 0, start) + 1,
+            line=line or text.count("\n", 0, start) + 1,
             before=text[left:start],
             marked=text[start:end],
             after=text[end:right],

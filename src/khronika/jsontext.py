@@ -132,20 +132,13 @@ class SourceMap:
     Examples
     --------
     >>> places = SourceMap('{"a": [1,\n  {"b": 2}]}')
-    >>> places.position(("a", 1, "b"))
-    (2, 9)
+    >>> places.extent(("a", 1, "b"))
+    (18, 19)
     """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._children: dict[int, dict[str | int, int]] = {}
-
-    def position(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Return line and column of the value at `path`, 1-based, in code points.
-
-        A path that leads nowhere gives the place of its deepest part that exists.
-        """
-        return line_and_column(self._text, self._find(path))
 
     def extent(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Return the offsets, in code points, between which the value at `path` stands."""
@@ -187,14 +180,3 @@ class SourceMap:
             if self._text[offset] == ",":
                 offset = self._skip_space(offset + 1)
         return found
-
-
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    r"""Return the 1-based line and column, in code points, of `offset` in `text`.
-
-    Examples
-    --------
-    >>> line_and_column("Баку\nМосква", 5)
-    (2, 1)
-    """
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

@@ -2,15 +2,16 @@
 
 import hashlib
 import os
-from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
 from khronika import bundled
+from khronika.builder import DOCUMENTS, build
 from khronika.columns import CONFIGS
 from khronika.errors import ReleaseNotFound
+from khronika.manifest import versions
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict, IterableDataset, IterableDatasetDict
@@ -32,16 +33,14 @@ def bundled_release() -> Path:
     """Return a release of the corpus that ships with the package, building it the first time.
 
     The place in the cache is named after everything that decides the release's bytes: the
-    corpus, the schemas, and the packages that write it. So a changed corpus or an upgraded
-    package never meets an older release.
+    corpus, the schemas, our code and the packages that write it. So a changed corpus or an
+    upgraded package never meets an older release.
     """
     folder = cache_folder() / "releases" / _content_key()
     try:
         made = sorted(folder.glob("*/manifest.json"))
         if made:
             return made[0].parent
-        from khronika.builder import build
-
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".loading.lock"):  # several processes may load for the first time
             return build(out=folder).path
@@ -54,14 +53,15 @@ def bundled_release() -> Path:
 
 def _content_key() -> str:
     digest = hashlib.sha256()
-    for package in ("khronika", "pyarrow", "datasets"):
-        digest.update(f"{package} {package_version(package)}\n".encode())
+    for name, version in versions().items():
+        digest.update(f"{name} {version}\n".encode())
     root = bundled.root()
-    tops = ("corpus", "annotations", "schema", "CHANGELOG.md", "CITATION.cff")
-    files = [path for top in tops for path in [root / top, *(root / top).rglob("*")]]
-    for path in sorted(path for path in files if path.is_file()):
-        content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{path.relative_to(root).as_posix()} {content}\n".encode())
+    tops = [root / name for name in ("corpus", "annotations", "schema", *DOCUMENTS)]
+    ours = sorted(Path(__file__).parent.rglob("*.py"))
+    for path in sorted(path for top in tops for path in [top, *top.rglob("*")]) + ours:
+        if path.is_file():
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(f"{path.name} {content}\n".encode())
     return digest.hexdigest()[:24]
 
 

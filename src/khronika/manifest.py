@@ -15,6 +15,15 @@ FORMAT = "khronika-release/1"
 NAME = "manifest.json"
 
 
+WRITERS = ("khronika", "pyarrow", "datasets", "huggingface_hub", "orjson", "PyYAML", "razdel")
+"""The packages that decide the bytes of a release."""
+
+
+def versions() -> dict[str, str]:
+    """Return the installed version of each package that decides the bytes of a release."""
+    return {name: version(name) for name in WRITERS}
+
+
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hex."""
     with path.open("rb") as stream:
@@ -94,7 +103,7 @@ def compose(info: CorpusInfo, configs: list[dict[str, Any]], files: list[dict[st
         "version": info.version,
         "released": info.released.isoformat() if info.released else None,
         "schema_major": schema.MAJOR,
-        "built_with": {name: version(name) for name in ("khronika", "pyarrow", "datasets")},
+        "built_with": versions(),
         "configs": configs,
         "files": sorted(files, key=lambda file: file["path"]),
     }

@@ -7,6 +7,7 @@ counts Unicode code points of the article's text, 0-based and half-open: ``text[
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 import msgspec
@@ -345,7 +346,7 @@ def _fields(record: Struct) -> dict[str, Any]:
     return {name: getattr(record, name) for name in record.__struct_fields__}
 
 
-class Document(Struct, frozen=True):
+class Document(Struct, frozen=True, dict=True):
     """One article with its text, its layers and the registry they point into.
 
     `text` is None where the text is withheld. Iterating a corpus yields these.
@@ -366,7 +367,7 @@ class Document(Struct, frozen=True):
         document = self.layers.get(layer)
         return document.annotations if document else ()
 
-    @property
+    @cached_property
     def entities(self) -> tuple[LinkedEntity, ...]:
         """Mentions in text order, each with its registry entry as `entity`."""
         return tuple(
@@ -383,7 +384,7 @@ class Document(Struct, frozen=True):
         """Time expressions in text order."""
         return self.annotations("dates")
 
-    @property
+    @cached_property
     def quotes(self) -> tuple[LinkedQuote, ...]:
         """Quotations in text order, each with its speakers' registry entries."""
         return tuple(

@@ -17,7 +17,7 @@ from khronika import canonical, explanation, jsontext, model, schema
 from khronika.model import Article, Document, LayerDocument, Quote, RegistryEntry, Span, Zone
 from khronika.source import RawDocument, RawFile, Refusal
 from khronika.source.tree import place
-from khronika.text import Paragraph, paragraphs
+from khronika.text import Lines, Paragraph, paragraphs
 
 _SCHEMA_NAME = re.compile(r"(?:.*/)?(v[0-9]+)/([a-z]+)\.schema\.json")
 
@@ -68,6 +68,11 @@ class ParsedFile:
     def source_map(self) -> jsontext.SourceMap:
         """Where the values stand in the file."""
         return jsontext.SourceMap(self.text)
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Where the lines of the file begin."""
+        return Lines(self.text)
 
 
 def parse(file: RawFile, kind: str) -> ParsedFile:
@@ -185,6 +190,11 @@ class Subject:
     def refusals(self) -> list[Refusal]:
         """Files of the document that the reader refused."""
         return self.raw.refusals
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Where the lines of the text begin."""
+        return Lines(self.text or "")
 
     @property
     def text_path(self) -> str:
@@ -311,13 +321,6 @@ class CorpusFiles:
 
     def _record(self, kind: str) -> Any:
         return next((file.record for file in self.files if file.kind == kind), None)
-
-    def is_broken(self, kind: str) -> bool:
-        """Tell whether there is a file of this kind that was not understood."""
-        return any(file.kind == kind and file.record is None for file in self.files) or any(
-            (expected := place(refusal.path)) is not None and expected.kind == kind
-            for refusal in self.refusals
-        )
 
     @cached_property
     def info(self) -> model.CorpusInfo | None:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import msgspec
 import pyarrow as pa
@@ -18,6 +18,7 @@ from khronika.model import Annotator, Article, Document, Entity, Quote, Registry
 from khronika.text import Paragraph, paragraphs, sentences, tokens
 
 Row = dict[str, Any]
+_Labelled = TypeVar("_Labelled", Entity, model.Date)
 
 JOINER = " … "
 """What stands between the parts of discontinuous content in a `*_text` column."""
@@ -243,7 +244,8 @@ def _tokens(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
         return
     mentions = _outermost(document.annotations("entities"))
     labelled_mentions = [(mention.start, mention.end, mention.label) for mention in mentions]
-    labelled_dates = [(date.start, date.end, date.type) for date in document.dates]
+    dates = _outermost(document.annotations("dates"))
+    labelled_dates = [(date.start, date.end, date.type) for date in dates]
     cuts = sorted(
         {edge for start, end, _ in labelled_mentions + labelled_dates for edge in (start, end)}
     )
@@ -263,12 +265,12 @@ def _tokens(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
         }
 
 
-def _outermost(mentions: Iterable[Entity]) -> list[Entity]:
-    """Return the mentions that lie in no other; `mentions` are in canonical order."""
-    outermost: list[Entity] = []
-    for mention in mentions:
-        if not outermost or mention.start >= outermost[-1].end:
-            outermost.append(mention)
+def _outermost(annotations: Iterable[_Labelled]) -> list[_Labelled]:
+    """Return the annotations that lie in no other; they come in canonical order."""
+    outermost: list[_Labelled] = []
+    for annotation in annotations:
+        if not outermost or annotation.start >= outermost[-1].end:
+            outermost.append(annotation)
     return outermost
 
 

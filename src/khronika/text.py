@@ -185,6 +185,26 @@ def index_at(spans: Sequence[tuple[int, ...] | Paragraph], offset: int) -> int |
     return index if index >= 0 and offset < spans[index][1] else None
 
 
+class Lines:
+    """Where the lines of a text begin, found once for any number of look-ups.
+
+    Examples
+    --------
+    >>> Lines("Баку\\nМосква").position(5)
+    (2, 1)
+    """
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0]
+        while end := text.find("\n", self._starts[-1]) + 1:
+            self._starts.append(end)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return the 1-based line and column, in code points, of `offset`."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
 def occurrences(text: str, surface: str) -> list[int]:
     """Return every offset at which `surface`, which is not empty, begins in `text`.
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika import jsontext
-from khronika.jsontext import InvalidJson, SourceMap, line_and_column, parse, reject_duplicate_keys
+from khronika.jsontext import InvalidJson, SourceMap, parse, reject_duplicate_keys
 
 SCALARS = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8)
 VALUES = st.recursive(
@@ -156,15 +156,13 @@ def test_every_value_is_found_where_it_stands(value, indent):
     for path, expected in paths(value):
         start, end = places.extent(path)
         assert json.loads(text[start:end]) == expected
-        line, column = places.position(path)
-        assert text.split("\n")[line - 1][column - 1] == text[start]
 
 
 def test_a_path_that_leads_nowhere_gives_its_deepest_part_that_exists():
     places = SourceMap('{"a": [1, {"b": 2}]}')
-    assert places.position(("a", 1, "c")) == places.position(("a", 1))
-    assert places.position(("a", 7)) == places.position(("a",))
-    assert places.position(("a", 0, "x")) == places.position(("a", 0))
+    assert places.extent(("a", 1, "c")) == places.extent(("a", 1))
+    assert places.extent(("a", 7)) == places.extent(("a",))
+    assert places.extent(("a", 0, "x")) == places.extent(("a", 0))
 
 
 def test_look_ups_far_down_a_long_list_stay_cheap():
@@ -172,14 +170,6 @@ def test_look_ups_far_down_a_long_list_stay_cheap():
     places = SourceMap(text)
     found = [places.extent((number, "id"))[0] for number in range(20_000)]
     assert found == sorted(found)
-
-
-@given(st.text(alphabet="аб\n", max_size=20), st.data())
-def test_lines_and_columns_count_code_points_from_one(text, data):
-    offset = data.draw(st.integers(0, len(text)))
-    line, column = line_and_column(text, offset)
-    lines = text.split("\n")
-    assert sum(len(before) + 1 for before in lines[: line - 1]) + column - 1 == offset
 
 
 def test_numbers_keep_their_type():

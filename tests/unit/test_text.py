@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.model import Zone
-from khronika.text import index_at, occurrences, paragraphs, sentences, tokens
+from khronika.text import Lines, index_at, occurrences, paragraphs, sentences, tokens
 
 ALPHABET = 'абВГд .!?…;:,-–—«»"()1 2\u00a0\u0301\u200b\t\r\n\n𝄞IП'
 KINDS = ("header", "heading", "caption", "byline")
@@ -152,3 +152,12 @@ def test_an_empty_text_has_no_parts():
     assert paragraphs("", []) == []
     assert sentences("", []) == []
     assert tokens("", 0, 0) == []
+
+
+@given(st.text(alphabet="аб\n", max_size=20), st.data())
+def test_lines_and_columns_count_code_points_from_one(text, data):
+    offset = data.draw(st.integers(0, len(text)))
+    line, column = Lines(text).position(offset)
+    lines = text.split("\n")
+    assert sum(len(before) + 1 for before in lines[: line - 1]) + column - 1 == offset
+    assert 1 <= column <= len(lines[line - 1]) + 1

@@ -1,5 +1,6 @@
 """`khronika check`."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -45,14 +46,20 @@ def check(paths: tuple[Path, ...], form: str, strict: bool) -> None:
 
 def _selection(paths: tuple[Path, ...]) -> tuple[Path, list[str] | None]:
     """Return the corpus the paths lie in, and the paths relative to it unless they name it."""
+    from khronika.source.tree import TOPS
+
     if not paths:
         return corpus_root(), None
     for path in paths:
-        if not path.exists() and not path.is_symlink():
+        if not os.path.lexists(path):
             raise Refused(f"{click.format_filename(path)}: there is no such file or folder")
-    roots = {corpus_root(path) for path in paths}
+    plain = [Path(os.path.normpath(path.absolute())) for path in paths]
+    roots = {corpus_root(path) for path in plain}
     if len(roots) > 1:
         raise Refused("the paths lie in different corpora; check one corpus at a time")
     root = roots.pop()
-    relative = [path.absolute().relative_to(root).as_posix() for path in paths]
+    relative = [path.relative_to(root).as_posix() for path in plain]
+    for inner in relative:
+        if inner.split("/")[0] not in (".", *TOPS):
+            raise Refused(f"{inner}: expected a path in {' or '.join(TOPS)}, or the corpus itself")
     return root, None if "." in relative else relative

@@ -1,10 +1,10 @@
 """A report for programs: one JSON object, as `schema/v1/report.schema.json` describes it."""
 
+import json
 from typing import Any
 
-import orjson
-
 from khronika.diagnostics import Finding, Fix, Report
+from khronika.excerpt import printable
 
 FORMAT = "khronika-report/1"
 
@@ -27,7 +27,15 @@ def render(report: Report) -> str:
         },
         "findings": [_finding(finding) for finding in report.findings],
     }
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return "".join(map(_harmless, text)) + "\n"
+
+
+def _harmless(character: str) -> str:
+    """Escape what `printable` escapes, as JSON does it; line breaks here are between values."""
+    if character == "\n" or printable(character) == character:
+        return character
+    return json.dumps(character)[1:-1]
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

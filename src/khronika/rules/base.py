@@ -115,6 +115,9 @@ class Rule:
         As in the catalogue; a code is never reused.
     page
         The docstring of the rule's module: the only source of its documentation.
+    waivable
+        Whether a finding may stand, for a reason given in `waivers.json`. What readers, tables
+        or a release rely on may not.
     """
 
     code: str
@@ -126,6 +129,7 @@ class Rule:
     document: Callable[[Subject, CorpusFiles], Iterable[Problem]] | None = None
     summarise: Callable[[Subject], Any] | None = None
     decide: Callable[[list[Any], CorpusFiles], Iterable[Problem]] | None = None
+    waivable: bool = False
 
     @property
     def sentence(self) -> str:

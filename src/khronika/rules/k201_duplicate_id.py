@@ -38,23 +38,21 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
     if file.record is None or key is None or file.kind in ("layer", "waivers"):
         return
     ids = [record["id"] for record in file.value[key]]
+    help_ = "remove one of the two, or rename it"
+    if file.layer:
+        help_ = f"`{ids[0][0]}{max(int(id_[1:]) for id_ in ids) + 1}` is free" if ids else ""
     seen: dict[str, int] = {}
     for index, id_ in enumerate(ids):
         if id_ in seen:
             yield Problem(
                 f"the id `{id_}` is taken: item {seen[id_] + 1} of `{key}` has it already",
-                help=_free_id(id_, ids) if file.layer else "remove one of the two, or rename it",
+                help=help_,
                 file=file,
                 path=(key, index, "id"),
                 layer=file.layer,
                 annotation=id_ if file.layer else None,
             )
         seen.setdefault(id_, index)
-
-
-def _free_id(taken: str, ids: list[str]) -> str:
-    highest = max(int(id_[1:]) for id_ in ids)
-    return f"`{taken[0]}{highest + 1}` is free"
 
 
 def _summarise(subject: Subject) -> tuple[str, str] | None:

@@ -46,25 +46,28 @@ from khronika.rules.base import Problem, Rule, problem_at
 from khronika.timex import ImpossibleDate, MalformedValue, Timex, parse
 
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
-_TWO_DIGITS = re.compile(r"(?<![0-9])[0-9]{2}(?![0-9])")
+_TWO_DIGITS = re.compile(  # but «25 месяцев» counts
+    r"(?<![0-9])[0-9]{2}(?![0-9])(?!\s*(?:лет|месяц|недел|квартал|полугоди|десятилет))"
+)
 # What has no day and no week in it has no number of two digits but that of the year.
 _COARSE = ("decade", "year", "half", "quarter", "season", "month")
 _SHORT_YEARS = (
     re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?P<year>[0-9]{2})(?![0-9])"),  # 24.10.25
-    re.compile(r"(?<![0-9])(?P<year>[0-9]{2})(?:-?[а-яё]{1,3})?\s*(?:год|гг?\b)"),  # 98-м году
+    re.compile(r"(?<![0-9])(?P<year>[0-9]{2})(?:-?[а-яё]{1,3})?\s*(?:год(?!а\s+назад)|гг?\b)"),
     re.compile(r"['’](?P<year>[0-9]{2})(?![0-9])"),
 )
 _ORDINAL = (
     r"(?:перв|втор|трет|четв[её]рт|пят|шест|седьм|восьм|девят|десят|надцат|двадцат|тридцат"
-    r"|сороков|девяност)[а-яё]*\s+"
+    r"|сороков|девяност)[а-яё]*"
 )
-_YEAR_IN_WORDS = re.compile(rf"тысяч|{_ORDINAL}год")
+# две тысячи пятом, тысяча девятьсот девяносто пятом, двухтысячном; not тысячи дней
+_YEAR_IN_WORDS = re.compile(rf"тысячн|тысяч[аи]\s+(?:[а-яё]+\s+){{0,2}}{_ORDINAL}|{_ORDINAL}\s+год")
 _DECADE_IN_WORDS = re.compile(
     r"(?:нулев|десят|двадцат|тридцат|сороков|девяност)(?:ые|ых|ым|ыми)\b"  # шестидесятые too
 )
 # XX век, also with the Cyrillic Х; 21-й век; двадцатый век
 _CENTURY = re.compile(
-    rf"\b[ivxх]+\b|[0-9](?:-?[а-яё]{{1,3}})?\s*(?:век|столет)|{_ORDINAL}(?:век|столет)"
+    rf"\b[ivxх]+\b|[0-9](?:-?[а-яё]{{1,3}})?\s*(?:век|столет)|{_ORDINAL}\s+(?:век|столет)"
 )
 
 

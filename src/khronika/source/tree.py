@@ -16,6 +16,12 @@ from khronika.source import RawDocument, RawFile, RawLayer, Refusal
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read; a longer one is refused unread."""
 
+TOPS = ("corpus", "annotations")
+"""The folders that a corpus consists of."""
+
+DEEPEST = 6
+"""Folders above a file at most: the path of an independent pass. Deeper ones are not entered."""
+
 MARKER = "corpus/corpus.json"
 """The file whose presence makes a folder a corpus."""
 
@@ -106,10 +112,10 @@ class Tree:
                 "name a folder that holds one, or run the command inside it"
             )
         self.root = root
-        self._corpus_files: list[str] = []
+        self._corpus_files: dict[str, RawFile] = {}
         self._refusals: list[Refusal] = []
         self._documents: dict[tuple[str, str], list[tuple[str, Place]]] = {}
-        for top in ("corpus", "annotations"):
+        for top in TOPS:
             if (root / top).is_symlink():
                 self._refuse(top, *_LINK)
             else:
@@ -117,13 +123,11 @@ class Tree:
 
     def corpus_files(self) -> dict[str, RawFile]:
         """Return the files about the corpus as a whole, by path."""
-        read = (self._read(path) for path in self._corpus_files)
-        return {file.path: file for file in read if isinstance(file, RawFile)}
+        return self._corpus_files
 
     def refusals(self) -> list[Refusal]:
         """Return what was refused and belongs to no article."""
-        read = (self._read(path) for path in self._corpus_files)
-        return self._refusals + [refusal for refusal in read if isinstance(refusal, Refusal)]
+        return self._refusals
 
     def ids(self) -> list[str]:
         """Return the article ids, in ascending order."""
@@ -177,19 +181,26 @@ class Tree:
             path = f"{folder}/{entry.name}"
             if entry.is_symlink():
                 self._refuse(path, *_LINK)
-            elif entry.is_dir(follow_symlinks=False):
+            elif entry.is_dir(follow_symlinks=False) and path.count("/") < DEEPEST:
                 self._list(path)
             elif expected := place(path):
                 if expected.article:
                     key = (expected.article, expected.year)
                     self._documents.setdefault(key, []).append((path, expected))
                 else:
-                    self._corpus_files.append(path)
+                    self._keep(path)
             else:
                 advice = "move it out of `corpus/` and `annotations/`, or give it the name and "
                 advice += "folder that the layout has for it"
                 reason = "the layout has no place for this file"
                 self._refusals.append(Refusal(path, reason, advice, unexpected=True))
+
+    def _keep(self, path: str) -> None:
+        file = self._read(path)
+        if isinstance(file, Refusal):
+            self._refusals.append(file)
+        else:
+            self._corpus_files[path] = file
 
     def _refuse(self, path: str, reason: str, advice: str) -> None:
         self._refusals.append(Refusal(path, reason, advice, unexpected=False))
@@ -197,8 +208,8 @@ class Tree:
     def _read(self, path: str) -> RawFile | Refusal:
         """Read a regular file of bounded size; anything else is refused unopened.
 
-        The descriptor that was tested is the one that is read, so that nothing can be swapped
-        in between; O_NONBLOCK keeps a FIFO from stopping the run.
+        The descriptor that was tested is the one that is read, so that the file cannot be
+        swapped in between; O_NONBLOCK keeps a FIFO from stopping the run.
         """
         folder = self.root / PurePosixPath(path).parent
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
