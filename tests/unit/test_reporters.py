@@ -94,7 +94,7 @@ def test_a_finding_for_people():
         "  |\n"
         "1 | Баку и Москва\n"
         "  | ^^^\n"
-        "  = help: set `end` to 4\n"
+        "  = help: set `end` to 4 (safe fix, `khronika check --fix`)\n"
         "  = see:  khronika explain K301\n"
         "\n"
         "checked 1 article with 2 annotations: 1 error, no warnings\n"

@@ -3,13 +3,16 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from khronika.diagnostics import Report
 
 from khronika.cli.common import (
     Refused,
     corpus_root,
-    format_option,
     progress,
     report_options,
 )
@@ -17,9 +20,17 @@ from khronika.cli.common import (
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@format_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="Write for people, for programs, or as annotations of GitHub Actions.",
+)
+@click.option("--fix", is_flag=True, help="Apply the safe fixes first, and say which.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
-def check(paths: tuple[Path, ...], form: str, strict: bool) -> None:
+def check(paths: tuple[Path, ...], form: str, fix: bool, strict: bool) -> None:
     """Check a corpus with every rule.
 
     With PATHs (files or folders of one corpus), only the articles they belong to are checked,
@@ -28,28 +39,43 @@ def check(paths: tuple[Path, ...], form: str, strict: bool) -> None:
     Exit status: 0 without errors, 1 with errors (or warnings under --strict), 2 for wrong
     usage or a corpus that cannot be opened.
     """
-    from khronika.checker import check as check_corpus
+    from functools import partial
 
-    root, selected = _selection(paths)
+    from khronika.checker import check as check_corpus
+    from khronika.fix import apply_safe_fixes
+
+    root, selected = _selection(paths, own=fix)
     with progress() as show:
-        report = check_corpus(root, only=selected, progress=show)
+        run = partial(check_corpus, root, only=selected, progress=show)
+        fixed, report = apply_safe_fixes(root, run) if fix else ([], run())
+    for finding in fixed:
+        title = finding.fix.title if finding.fix else "written in its canonical form"
+        click.echo(f"fixed {finding.code} {finding.location}: {title}", err=True)
+    _write(report, form)
+    sys.exit(1 if report.errors or (strict and report.warnings) else 0)
+
+
+def _write(report: "Report", form: str) -> None:
     if form == "json":
         from khronika.reporters import json
 
         click.echo(json.render(report).encode(), nl=False)
+    elif form == "github":
+        from khronika.reporters import github
+
+        click.echo(github.render(report), nl=False)
     else:
         from khronika.reporters import text
 
         click.echo(text.render(report, **report_options()), nl=False)
-    sys.exit(1 if report.errors or (strict and report.warnings) else 0)
 
 
-def _selection(paths: tuple[Path, ...]) -> tuple[Path, list[str] | None]:
+def _selection(paths: tuple[Path, ...], *, own: bool) -> tuple[Path, list[str] | None]:
     """Return the corpus the paths lie in, and the paths relative to it unless they name it."""
     from khronika.source.tree import TOPS
 
     if not paths:
-        return corpus_root(), None
+        return corpus_root(own=own), None
     for path in paths:
         if not os.path.lexists(path):
             raise Refused(f"{click.format_filename(path)}: there is no such file or folder")

@@ -60,5 +60,6 @@ def _lines(finding: Finding, width: int, colour: bool) -> Iterator[str]:
     if finding.excerpt:
         yield from finding.excerpt.render(width)
     if finding.help:
-        yield f"{indent} = help: {printable(finding.help)}"
+        safe = " (safe fix, `khronika check --fix`)" if finding.fix and finding.fix.safe else ""
+        yield f"{indent} = help: {printable(finding.help)}{safe}"
     yield f"{indent} = see:  khronika explain {finding.code}"
