@@ -35,6 +35,27 @@ def _files(tree: Tree) -> Iterator[ParsedFile]:
         yield from parsed.subject(raw).files
 
 
+def create_all(files: dict[Path, bytes]) -> None:
+    """Make new files, all of them or none.
+
+    Raises
+    ------
+    FileExistsError
+        If one of them is there already; it is not touched.
+    """
+    made: list[Path] = []
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as stream:
+                made.append(path)
+                stream.write(data)
+    except BaseException:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+
+
 def replace(path: Path, data: bytes) -> None:
     """Give the file at `path` new content in one step, keeping its mode."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

@@ -353,6 +353,12 @@ class CorpusFiles:
         return {annotator.id: annotator for annotator in record.annotators} if record else {}
 
     @cached_property
+    def retired(self) -> dict[str, model.RetiredArticle]:
+        """Withdrawn articles by id."""
+        record = self._record("retired")
+        return {article.id: article for article in record.retired} if record else {}
+
+    @cached_property
     def waivers(self) -> tuple[model.Waiver, ...]:
         """Accepted findings."""
         record = self._record("waivers")

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from khronika.cli import build, check, explain, fmt, show, stats
+from khronika.cli import build, check, explain, fmt, new, show, stats
 from khronika.cli.common import Commands
 
 
@@ -29,5 +29,13 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for _command in (build.build, check.check, explain.explain, fmt.fmt, show.show, stats.stats):
+for _command in (
+    build.build,
+    check.check,
+    explain.explain,
+    fmt.fmt,
+    new.new,
+    show.show,
+    stats.stats,
+):
     main.add_command(_command)

@@ -1,0 +1,76 @@
+"""`khronika new`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from khronika.cli.common import corpus_root
+
+
+@click.command()
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path)
+)
+@click.option("--id", "id_", metavar="ID", help="Id of the article; for a single FILE only.")
+@click.option("--publisher", metavar="NAME", help="Who published it.")
+@click.option("--url", metavar="URL", help="Where it was published.")
+@click.option("--composed-by", "author", metavar="ANNOTATOR", help="Who wrote it for this corpus.")
+@click.option(
+    "--license",
+    "license_",
+    metavar="SPDX",
+    default="LicenseRef-unstated",
+    show_default=True,
+    help="Licence of the text.",
+)
+@click.option("--genre", default="news", show_default=True, help="Genre of the article.")
+@click.option("--annotator", metavar="ANNOTATOR", help="Who will annotate it.")
+@click.option("--encoding", metavar="NAME", help="Encoding of FILE, if it is not UTF-8.")
+def new(
+    files: tuple[Path, ...],
+    id_: str | None,
+    publisher: str | None,
+    url: str | None,
+    author: str | None,
+    license_: str,
+    genre: str,
+    annotator: str | None,
+    encoding: str | None,
+) -> None:
+    """Make articles with empty layers from raw texts.
+
+    FILE is a text, or a folder of texts (*.txt). Each is decoded and normalised; its id, date,
+    zones, title, group and split are proposed, and said with what they rest on. Nothing is ever
+    overwritten. `khronika check` then says what is left to fill in.
+
+    Exit status: 0 if every text was taken in, 1 if some were not.
+    """
+    from khronika.excerpt import printable
+    from khronika.intake import Choices, NotTaken, take_in
+
+    texts = [text for file in files for text in _texts(file)]
+    if id_ and len(texts) != 1:
+        raise click.UsageError("--id is for a single text")
+    choices = Choices(id_, publisher, url, author, license_, genre, annotator, encoding)
+    root = corpus_root(own=True)
+    failed = 0
+    for text in texts:
+        try:
+            taken = take_in(root, text, choices)
+        except (NotTaken, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            click.echo(f"khronika: {printable(str(text))}: {printable(str(reason))}", err=True)
+            failed += 1
+            continue
+        click.echo(f"{taken.id}")
+        for remark in taken.remarks:
+            click.echo(f"  {printable(remark)}")
+        for path in taken.paths:
+            click.echo(f"  wrote {path}")
+    click.echo(f"{len(texts) - failed} taken in, {failed} not; see what is left: khronika check")
+    sys.exit(1 if failed else 0)
+
+
+def _texts(file: Path) -> list[Path]:
+    return sorted(file.glob("*.txt")) if file.is_dir() else [file]

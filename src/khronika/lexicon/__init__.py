@@ -1,0 +1,1 @@
+"""Closed word lists that the rules use, one module each."""
