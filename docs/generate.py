@@ -25,10 +25,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "codes/README.md", _codes()
     for rule in RULES:
         title = f"# {rule.code} {rule.name}\n\n"
-        facts = f"*{rule.severity.capitalize()}; looks at one {rule.scope} at a time.*\n\n"
-        if rule.scope == "corpus":
-            facts = f"*{rule.severity.capitalize()}; looks at the whole corpus.*\n\n"
-        yield f"codes/{rule.code}.md", NOTE + title + facts + rule.page
+        yield f"codes/{rule.code}.md", f"{NOTE}{title}{rule.facts}\n\n{rule.page}"
 
 
 def _columns() -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from khronika import bundled, parsed
 from khronika.diagnostics import Finding, Location, Report
 from khronika.excerpt import Excerpt
-from khronika.model import Document, Waiver
+from khronika.model import Document
 from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.rules import RULES
 from khronika.rules.base import Problem, Rule
@@ -23,24 +23,27 @@ from khronika.source.tree import Tree
 
 @dataclass
 class Examined:
-    """What came of one document: its findings, its summaries, and itself if it was understood."""
+    """What came of one document: its findings, its summaries, and itself if it was understood.
+
+    `waivers` are the places, in their list, of the waivers that some finding needed.
+    """
 
     id: str
     findings: list[Finding]
     summaries: dict[str, Any]
     annotations: int
     document: Document | None
+    waivers: set[int]
 
 
 def examine(raw: RawDocument, corpus: CorpusFiles) -> Examined:
     """Parse one document and run every rule of document scope over it."""
     subject = parsed.subject(raw)
-    found = (
-        _finding(rule, problem, subject)
-        for rule in RULES
-        for problem in _problems(rule, subject, corpus)
-    )
-    findings = [finding for finding in found if not _is_waived(finding, corpus.waivers)]
+    findings: list[Finding] = []
+    waivers: set[int] = set()
+    for rule in RULES:
+        found = (_finding(rule, problem, subject) for problem in _problems(rule, subject, corpus))
+        findings += _not_waived(rule, found, corpus, waivers)
     summaries = {rule.code: rule.summarise(subject) for rule in RULES if rule.summarise is not None}
     released = [layer for layer in subject.layers if layer.annotator is None]
     return Examined(
@@ -49,6 +52,7 @@ def examine(raw: RawDocument, corpus: CorpusFiles) -> Examined:
         summaries,
         sum(len(layer.record.annotations) for layer in released),
         subject.document(corpus.registry),
+        waivers,
     )
 
 
@@ -67,6 +71,7 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
     """Join what came of the documents with the findings about the corpus as a whole."""
     examined = list(examined)
     findings = [finding for one in examined for finding in one.findings]
+    waivers = {place for one in examined for place in one.waivers}
     for rule in RULES:
         problems: list[Problem] = []
         if rule.refusal:
@@ -77,7 +82,12 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
                 problems.extend(rule.file(file))
         if rule.decide:
             problems.extend(rule.decide([one.summaries[rule.code] for one in examined], corpus))
-        findings.extend(_finding(rule, problem, None) for problem in problems)
+        concluded = (_finding(rule, problem, None) for problem in problems)
+        findings += _not_waived(rule, concluded, corpus, waivers)
+    idle = [place for place in range(len(corpus.waivers)) if place not in waivers]
+    for rule in RULES:
+        if rule.idle:
+            findings += (_finding(rule, problem, None) for problem in rule.idle(idle, corpus))
     return Report(
         tuple(findings),
         articles=len(examined),
@@ -85,16 +95,21 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
     )
 
 
-_WAIVABLE = frozenset(rule.code for rule in RULES if rule.waivable)
-
-
-def _is_waived(finding: Finding, waivers: tuple[Waiver, ...]) -> bool:
-    return finding.code in _WAIVABLE and any(
-        waiver.code == finding.code
-        and waiver.article == finding.article
-        and waiver.annotation in (None, finding.annotation)
-        for waiver in waivers
-    )
+def _not_waived(
+    rule: Rule, findings: Iterable[Finding], corpus: CorpusFiles, used: set[int]
+) -> Iterator[Finding]:
+    """Yield the findings that no waiver accepts; add the places of those that do to `used`."""
+    for finding in findings:
+        accepting = [
+            place
+            for place, waiver in enumerate(corpus.waivers if rule.waivable else ())
+            if waiver.code == finding.code
+            and waiver.article == finding.article
+            and waiver.annotation in (None, finding.annotation)
+        ]
+        used.update(accepting)
+        if not accepting:
+            yield finding
 
 
 def _finding(rule: Rule, problem: Problem, subject: Subject | None) -> Finding:
@@ -107,7 +122,7 @@ def _finding(rule: Rule, problem: Problem, subject: Subject | None) -> Finding:
         message=problem.message,
         location=location,
         help=problem.help,
-        article=subject.id if subject else None,
+        article=subject.id if subject else problem.article,
         layer=problem.layer,
         annotation=problem.annotation,
         start=start,

@@ -56,6 +56,20 @@ def shortened(text: str, limit: int = 60) -> str:
     return f"`{printable(text[:limit])}…`" if len(text) > limit else f"`{printable(text)}`"
 
 
+def code_point(character: str) -> str:
+    """Name `character` for a message, for what an eye cannot tell apart.
+
+    Examples
+    --------
+    >>> code_point("\\u00ad")
+    'U+00AD SOFT HYPHEN'
+    """
+    name = unicodedata.name(character, "")
+    if not name:
+        name = "control character" if unicodedata.category(character) == "Cc" else "unnamed"
+    return f"U+{ord(character):04X} {name}"
+
+
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """A line of a text around a marked span, cut to what can be of use.

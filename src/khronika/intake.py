@@ -17,7 +17,7 @@ from typing import Any
 from khronika import canonical
 from khronika.errors import KhronikaError
 from khronika.formatting import create_all
-from khronika.lexicon.months import MONTHS
+from khronika.lexicon.months import GENITIVES
 from khronika.lexicon.transliteration import LATIN
 from khronika.model import CorpusInfo
 from khronika.parsed import CorpusFiles, corpus_files
@@ -30,7 +30,7 @@ _FULL_DATES = (
     re.compile(rf"(?<![0-9]){_ISO}(?![0-9])"),
     re.compile(r"(?<![0-9.])(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.(?P<year>[12][0-9]{3})"),
     re.compile(
-        rf"(?<![0-9])(?P<day>[0-9]{{1,2}})\s+(?P<month>{'|'.join(MONTHS)})\s+(?P<year>[12][0-9]{{3}})",
+        rf"(?<![0-9])(?P<day>[0-9]{{1,2}})\s+(?P<month>{'|'.join(GENITIVES)})\s+(?P<year>[12][0-9]{{3}})",
         re.IGNORECASE,
     ),
 )
@@ -216,7 +216,7 @@ def _first_date(match: re.Match[str] | None) -> date | None:
         return None
     month = match["month"].casefold()
     try:
-        return date(int(match["year"]), MONTHS.get(month) or int(month), int(match["day"]))
+        return date(int(match["year"]), GENITIVES.get(month) or int(month), int(match["day"]))
     except ValueError:
         return None
 

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from khronika import canonical, explanation, jsontext, model, schema
+from khronika.marks import Marks, pair_marks
 from khronika.model import Article, Document, LayerDocument, Quote, RegistryEntry, Span, Zone
 from khronika.source import RawDocument, RawFile, Refusal
 from khronika.source.tree import place
@@ -272,6 +273,11 @@ class Subject:
         """The paragraphs of the text, cut at `zones`; none without a text."""
         return paragraphs(self.text, self.zones) if self.text is not None else []
 
+    @cached_property
+    def marks(self) -> Marks:
+        """Which quotation marks of the text belong together."""
+        return pair_marks(self.text, self.paragraphs) if self.text else Marks([], [])
+
     def document(self, registry: Mapping[str, RegistryEntry]) -> Document | None:
         """Return the document for use, if everything it needs was understood."""
         if self.article is None or len(self.layers) != len(self.layer_files):
@@ -356,7 +362,7 @@ class CorpusFiles:
     def retired(self) -> dict[str, model.RetiredArticle]:
         """Withdrawn articles by id."""
         record = self._record("retired")
-        return {article.id: article for article in record.retired} if record else {}
+        return {entry.id: entry for entry in record.retired} if record else {}
 
     @cached_property
     def waivers(self) -> tuple[model.Waiver, ...]:

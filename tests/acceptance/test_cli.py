@@ -189,7 +189,7 @@ def test_a_rule_is_explained_by_code_and_by_name(nowhere):
     by_name = run("explain", "surface-mismatch", cwd=nowhere)
     assert by_code == by_name
     assert (by_code.status, by_code.err) == (0, "")
-    assert by_code.out.startswith("# K301 surface-mismatch (error)\n")
+    assert by_code.out.startswith("# K301 surface-mismatch\n\n*Error; ")
     assert "\n## How to fix\n" in by_code.out
 
 

@@ -12,7 +12,7 @@ from khronika.intake import Choices, NotTaken, creation_time, proposed_id, propo
 
 BODY = (
     "Мост открыт\n\nМост через реку Светлую открыли утром, сообщил директор завода Марк Лужин. "
-    "Движение по нему начнётся завтра, добавил он.\n"
+    "Движение по нему уже началось, добавил он.\n"
 )
 COMPOSED = Choices(author="case-writer", license="CC-BY-4.0")
 

@@ -28,7 +28,7 @@ def explain(code: str | None) -> None:
         close = nearest(code, known)
         hint = f"did you mean {known[close].code}?" if close else "`khronika explain` lists them"
         raise Refused(f"there is no rule {code!r}; {hint}")
-    page = f"# {rule_asked.code} {rule_asked.name} ({rule_asked.severity})\n\n{rule_asked.page}"
+    page = f"# {rule_asked.code} {rule_asked.name}\n\n{rule_asked.facts}\n\n{rule_asked.page}"
     if sys.stdout.isatty():
         from rich.console import Console
         from rich.markdown import Markdown

@@ -1,17 +1,34 @@
-"""Names of months in the genitive, as dates have them («24 октября»), with their numbers."""
+"""The months: every case form, singular and plural, with its number.
 
-MONTHS = {
-    "января": 1,
-    "февраля": 2,
-    "марта": 3,
-    "апреля": 4,
-    "мая": 5,
-    "июня": 6,
-    "июля": 7,
-    "августа": 8,
-    "сентября": 9,
-    "октября": 10,
-    "ноября": 11,
-    "декабря": 12,
+For reading the words of a date. Full forms, in lower case, with е for ё. Source: the declension
+tables of A. A. Zaliznyak's grammatical dictionary.
+"""
+
+_SOFT = {
+    "январ": 1, "феврал": 2, "апрел": 4, "июн": 6, "июл": 7,
+    "сентябр": 9, "октябр": 10, "ноябр": 11, "декабр": 12,
+}  # fmt: skip
+_HARD = {"март": 3, "август": 8}
+_SOFT_ENDINGS = ("ь", "я", "ю", "ем", "е", "и", "ей", "ям", "ями", "ях")
+_HARD_ENDINGS = ("", "а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах")
+_MAY = ("май", "мая", "маю", "маем", "мае")
+
+MONTHS: dict[str, int] = {
+    **{stem + ending: number for stem, number in _SOFT.items() for ending in _SOFT_ENDINGS},
+    **{stem + ending: number for stem, number in _HARD.items() for ending in _HARD_ENDINGS},
+    **dict.fromkeys(_MAY, 5),
 }
-"""Number of each month by its name in the genitive."""
+"""Every form, with the number of its month."""
+
+GENITIVES: dict[str, int] = {
+    form: number
+    for form, number in MONTHS.items()
+    if form in {*(stem + "я" for stem in _SOFT), "марта", "августа", "мая"}
+}
+"""The form that follows the number of a day: «24 октября»."""
+
+ENGLISH = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""Their names in messages."""

@@ -17,7 +17,8 @@ class Problem:
 
     Give `file` and `path` for a place in a JSON file, `span` (code points) for one in the
     article's text, `file` and `offset` (code points) for one in a file as it is written, JSON or
-    not, and `file_path` alone for a file as a whole.
+    not, and `file_path` alone for a file as a whole. A rule that decides over the whole corpus
+    gives the `article`, so that the finding can be waived for it.
     """
 
     message: str
@@ -30,9 +31,10 @@ class Problem:
     layer: str | None = None
     annotation: str | None = None
     fix: Fix | None = None
+    article: str | None = None
 
 
-def problem_at(span: RoleSpan, message: str, **details: Any) -> Problem:
+def problem_at(span: RoleSpan, message: str, /, **details: Any) -> Problem:
     """Return a problem with one span of one annotation.
 
     `details` are further fields of `Problem`, and win over what `span` gives.
@@ -85,6 +87,17 @@ def fix_from_surface(span: RoleSpan, text: str) -> Fix | None:
     return fix_span(span, start, start + len(span.surface), span.surface, safe=is_clear, note=note)
 
 
+def mend_text(edit: str) -> str:
+    """Return the help for what is wrong in the text itself, where `edit` would mend it.
+
+    A text is what its publisher wrote, and frozen once it is released.
+    """
+    return (
+        f"{edit}; if the publisher wrote it so, or the text is released, accept it in "
+        "corpus/waivers.json with a reason"
+    )
+
+
 def is_refused(path: str, refusals: Iterable[Refusal]) -> bool:
     """Tell whether `path`, or a folder above it, was refused: then it is not simply missing."""
     return any(f"{path}/".startswith(f"{refusal.path}/") for refusal in refusals)
@@ -107,7 +120,8 @@ class Rule:
     A rule looks at one scope or more: `refusal`, each thing the reader refused; `file`, each
     JSON file by itself; `document`, each document beside the corpus's own files; and the
     whole corpus, as a small picklable summary per document (`summarise`) and one decision
-    over all of them (`decide`), so that it runs alike on one machine and on many.
+    over all of them (`decide`), so that it runs alike on one machine and on many. `idle` is
+    given the places, in their list, of the waivers that no finding needed.
 
     Attributes
     ----------
@@ -129,6 +143,7 @@ class Rule:
     document: Callable[[Subject, CorpusFiles], Iterable[Problem]] | None = None
     summarise: Callable[[Subject], Any] | None = None
     decide: Callable[[list[Any], CorpusFiles], Iterable[Problem]] | None = None
+    idle: Callable[[list[int], CorpusFiles], Iterable[Problem]] | None = None
     waivable: bool = False
 
     @property
@@ -137,6 +152,13 @@ class Rule:
         return self.page.split("\n\n", 1)[0].replace("\n", " ")
 
     @property
+    def facts(self) -> str:
+        """Severity, scope and whether findings may be waived, in a line of Markdown."""
+        looks = "the whole corpus" if self.scope == "corpus" else "one document at a time"
+        may = "may" if self.waivable else "may not"
+        return f"*{self.severity.capitalize()}; looks at {looks}; findings {may} be waived.*"
+
+    @property
     def scope(self) -> str:
         """`corpus` if the rule needs to see every document, else `document`."""
-        return "corpus" if self.decide else "document"
+        return "corpus" if self.decide or self.idle else "document"

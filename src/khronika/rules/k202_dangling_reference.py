@@ -4,8 +4,8 @@
 `entity`, `holders`, `referent` and `speakers` against the registry; `anchor`, `begin` and
 `end_point` against the dates of the same document; `parent` against its quotes; `annotators`,
 `preannotated_by`, `adjudicator` and the `author` of a composed article against
-`annotators.json`; an article's `split` against those of `corpus.json`; the articles in
-`retired.json` and `waivers.json` against the corpus.
+`annotators.json`; an article's `split` against those of `corpus.json`; the replacements in
+`retired.json` against the corpus.
 
 ## Why it matters
 A reference that leads nowhere is mostly a typing error. In a release it would be a speaker
@@ -33,7 +33,7 @@ from typing import Any
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.model import Date, Entity, Quote, RetiredFile, WaiversFile
+from khronika.model import Date, Entity, Quote, RetiredFile
 from khronika.parsed import CorpusFiles, Layer, Path, Subject
 from khronika.rules.base import Problem, Rule, is_refused
 from khronika.source.tree import MARKER, place
@@ -187,30 +187,22 @@ def _decide(summaries: list[str | None], corpus: CorpusFiles) -> Iterator[Proble
     refused = (place(refusal.path) for refusal in corpus.refusals)
     articles |= {expected.article for expected in refused if expected}
     for file in corpus.files:
-        match file.record:
-            case RetiredFile(retired):
-                gone = {entry.id for entry in retired}
-                for index, entry in enumerate(retired):
-                    id_ = entry.replacement
-                    if id_ is not None and id_ not in articles:
-                        yield Problem(
-                            f"`replacement` is `{id_}`, which was withdrawn itself"
-                            if id_ in gone
-                            else _message("replacement", id_, "the corpus"),
-                            help=_help(id_, articles, "name an article of the corpus, or leave "
-                            "`replacement` out"),
-                            file=file,
-                            path=("retired", index, "replacement"),
-                        )  # fmt: skip
-            case WaiversFile(waivers):
-                for index, waiver in enumerate(waivers):
-                    if waiver.article not in articles:
-                        yield Problem(
-                            _message("article", waiver.article, "the corpus"),
-                            help=_help(waiver.article, articles, "remove the waiver"),
-                            file=file,
-                            path=("waivers", index, "article"),
-                        )
+        if not isinstance(file.record, RetiredFile):
+            continue
+        gone = {entry.id for entry in file.record.retired}
+        for index, entry in enumerate(file.record.retired):
+            id_ = entry.replacement
+            if id_ is not None and id_ not in articles:
+                yield Problem(
+                    f"`replacement` is `{id_}`, which was withdrawn itself"
+                    if id_ in gone
+                    else _message("replacement", id_, "the corpus"),
+                    help=_help(
+                        id_, articles, "name an article of the corpus, or leave `replacement` out"
+                    ),
+                    file=file,
+                    path=("retired", index, "replacement"),
+                )
 
 
 RULE = Rule(

@@ -1,0 +1,210 @@
+"""A span holds both marks of a pair, or none.
+
+## What it checks
+Brackets and quotation marks inside each span of every layer. The parts of one content are judged
+together, as if nothing stood between them. Straight marks pair by position: the one before a word
+opens, the one after it closes, also where a pair lies in another of the same shape («коридора
+"Север-Юг"»).
+
+These are fine: a closing bracket after a list marker («1)», «а)»), apostrophes, a mark of inches
+after a number, one closing mark that ends two pairs of the same shape («Торговый дом «Маяк»), and
+in a content an opening mark that is repeated at the beginning of a paragraph.
+
+## Why it matters
+The mate of the mark stands outside the span, so that one of the two edges is wrong, or the
+publisher forgot it. What reads the span alone, a search or a model, sees a broken text.
+
+## Wrong
+The text reads «причал «Северный» примет до двадцати судов»:
+
+```json
+{"id": "e10", "start": 318, "end": 327, "surface": "Северный»",
+ "label": "FACILITY", "level": "NAM"}
+```
+
+## Right
+```json
+{"id": "e10", "start": 318, "end": 326, "surface": "Северный",
+ "label": "FACILITY", "level": "NAM"}
+```
+
+## How to fix
+Leave the mark out, or take its mate in. The outer marks of a name stay outside the mention. If the
+publisher wrote only one mark, accept the finding in `waivers.json` and say so there.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from khronika.diagnostics import Fix, Severity
+from khronika.excerpt import shortened
+from khronika.parsed import CorpusFiles, RoleSpan, Subject
+from khronika.rules.base import Problem, Rule, fix_span, problem_at
+
+_MARK = re.compile(r"[()\[\]{}«»„“”\"]")
+_CLOSER = {"(": ")", "[": "]", "{": "}", "«": "»"}
+_OPENER = {closer: opener for opener, closer in _CLOSER.items()}
+# „…“ is the inner pair of Russian, “…” that of English; “ closes the one and opens the other.
+_CURLY = "„“”"
+_LIST_MARKER = re.compile(r"(?<!\w)(?:\d{1,2}|[^\W\d_])$")
+_Place = tuple[RoleSpan, int]
+"""A span, and the offset in the text of one of its characters."""
+_Unpaired = tuple[RoleSpan, int, bool]
+"""A span, the offset of a mark in it, and whether that mark opens."""
+
+
+def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
+    text = subject.text
+    if text is None:
+        return
+    for spans in _judged_together(subject):
+        if all(subject.is_sound(span) for span in spans):
+            places = [
+                (span, span.start + match.start())
+                for span in spans
+                for match in _MARK.finditer(text[span.start : span.end])
+            ]
+            if places:
+                for span, offset, is_opening in _unpaired(text, places):
+                    yield _problem(text, span, offset, is_opening=is_opening)
+
+
+def _judged_together(subject: Subject) -> Iterator[list[RoleSpan]]:
+    """Yield each span by itself, and the parts of one content as one."""
+    for layer in subject.layers:
+        contents: dict[int | str, list[RoleSpan]] = {}
+        for span in layer.spans():
+            if span.role == "content":
+                contents.setdefault(span.path[1], []).append(span)
+            else:
+                yield [span]
+        yield from contents.values()
+
+
+def _unpaired(text: str, places: Sequence[_Place]) -> list[_Unpaired]:
+    found = [place for kind in ("()", "[]", "{}") for place in _by_shape(text, places, kind)]
+    found += _by_shape(text, places, "«»")
+    found += _curly([place for place in places if text[place[1]] in _CURLY], text)
+    found += _straight(text, places)
+    return sorted(found, key=lambda place: place[1])
+
+
+def _by_shape(text: str, places: Sequence[_Place], kind: str) -> list[_Unpaired]:
+    """Pair marks that look different at either end."""
+    opener, closer = kind[0], kind[1]
+    opened: list[tuple[_Place, bool]] = []
+    unpaired = []
+    for place in places:
+        offset = place[1]
+        if text[offset] == opener:
+            opened.append((place, False))
+        elif text[offset] == closer and opened:
+            opened.pop()
+            if opened:  # the one around may end here as well
+                opened[-1] = opened[-1][0], True
+        elif text[offset] == closer and not (closer == ")" and _ends_list_marker(text, offset)):
+            unpaired.append((*place, False))
+    for place, holds_pair in opened:
+        is_shared = kind == "«»" and holds_pair
+        if not is_shared and not (kind == "«»" and _is_repeated(text, place)):
+            unpaired.append((*place, True))
+    return unpaired
+
+
+def _ends_list_marker(text: str, offset: int) -> bool:
+    return bool(_LIST_MARKER.search(text, max(offset - 3, 0), offset))
+
+
+def _is_repeated(text: str, place: _Place) -> bool:
+    span, offset = place
+    return span.role == "content" and offset > span.start and text[offset - 1] == "\n"
+
+
+def _curly(places: Sequence[_Place], text: str) -> list[_Unpaired]:
+    opened: list[_Place] = []
+    unpaired = []
+    for place in places:
+        mark = text[place[1]]
+        inner = text[opened[-1][1]] if opened else ""
+        if mark == "„" or (mark == "“" and inner != "„"):
+            opened.append(place)
+        elif opened:
+            opened.pop()
+        else:
+            unpaired.append((*place, False))
+    return unpaired + [(*place, True) for place in opened]
+
+
+def _straight(text: str, places: Sequence[_Place]) -> list[_Unpaired]:
+    marks = [place for place in places if text[place[1]] == '"']
+    unpaired = _by_position(text, marks)
+    if unpaired:
+        # 17" may be a screen: without such marks the others may pair.
+        words = [place for place in marks if not text[place[1] - 1 : place[1]].isdigit()]
+        if len(words) < len(marks):
+            unpaired = min(unpaired, _by_position(text, words), key=len)
+    return unpaired
+
+
+def _by_position(text: str, marks: Sequence[_Place]) -> list[_Unpaired]:
+    opened: list[_Place] = []
+    unpaired = []
+    for place in marks:
+        span, offset = place
+        before = text[offset - 1] if offset > span.start else " "
+        after = text[offset + 1] if offset + 1 < span.end else " "
+        is_opening = before.isspace() or before in '([{«„“"—–-'
+        is_closing = after.isspace() or after in ')]}»”".,;:!?…—–-'
+        if is_opening == is_closing:  # the position does not tell
+            is_opening = not opened
+        if is_opening:
+            opened.append(place)
+        elif opened:
+            opened.pop()
+        else:
+            unpaired.append((*place, False))
+    return unpaired + [(*place, True) for place in opened]
+
+
+def _problem(text: str, span: RoleSpan, offset: int, *, is_opening: bool) -> Problem:
+    mark = text[offset]
+    mate = _CLOSER.get(mark) or _OPENER.get(mark)
+    wanted = f"its mate `{mate}`" if mate else "its mate"
+    what = "this content" if span.role == "content" else shortened(span.surface or "", 40)
+    fix = _fix(text, span, offset, is_opening=is_opening)
+    return problem_at(
+        span,
+        f"{what} holds `{mark}` at {offset} without {wanted}",
+        help=fix.title
+        if fix
+        else f"leave the mark out, or take {wanted} in; if the publisher wrote only one, accept "
+        "the finding in `waivers.json`",
+        span=(offset, offset + 1),
+        fix=fix,
+    )
+
+
+def _fix(text: str, span: RoleSpan, offset: int, *, is_opening: bool) -> Fix | None:
+    """Leave out a mark at an edge, or take in its mate where that stands right outside."""
+    start, end = span.start, span.end
+    mates = _mates(text[offset])
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if start + 1 < end and offset in (start, end - 1):
+        # An outer pair of which one mark is outside stays outside.
+        other = after if offset == start else before
+        start, end = (offset + 1, end) if offset == start else (start, offset)
+        return fix_span(span, start, end, text[start:end], safe=other in mates and other != "")
+    if is_opening and after and after in mates:
+        return fix_span(span, start, end + 1, text[start : end + 1], safe=False)
+    if not is_opening and before and before in mates:
+        return fix_span(span, start - 1, end, text[start - 1 : end], safe=False)
+    return None
+
+
+def _mates(mark: str) -> str:
+    if mark in _CURLY:
+        return _CURLY.replace(mark, "")
+    return _CLOSER.get(mark) or _OPENER.get(mark) or mark
+
+
+RULE = Rule("K306", "unbalanced-mark", Severity.ERROR, __doc__, document=_document, waivable=True)

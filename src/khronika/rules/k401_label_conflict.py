@@ -1,0 +1,69 @@
+"""A mention and its entity have the same label, or `metonymy` says why not.
+
+## What it checks
+The `label` of each mention that has an `entity`, against the label of that registry entry. They may
+differ if `metonymy` explains it: its `literal` is the label of the entry, or its `referent` is an
+entry with that label.
+
+## Why it matters
+The label of an entity is counted and split by, in tables and in statistics. If its mentions say
+something else, a link went to the wrong entry, or one of the two labels is wrong.
+
+## Wrong
+The registry has `{"id": "yasnogorsk", "label": "CITY", "name": "Ясногорск"}`:
+
+```json
+{"id": "e9", "start": 285, "end": 295, "surface": "Ясногорска",
+ "label": "REGION", "level": "NAM", "entity": "yasnogorsk"}
+```
+
+## Right
+```json
+{"id": "e9", "start": 285, "end": 295, "surface": "Ясногорска",
+ "label": "CITY", "level": "NAM", "entity": "yasnogorsk"}
+```
+
+## How to fix
+Decide what the text means. Correct the label, or point to the entity that is meant. A name that is
+used for something else («в Кремле уточнили») gets `metonymy`.
+"""
+
+from collections.abc import Iterator
+
+from khronika.diagnostics import Severity
+from khronika.excerpt import shortened
+from khronika.model import Entity, RegistryEntry
+from khronika.parsed import CorpusFiles, Subject
+from khronika.rules.base import Problem, Rule, problem_at
+
+
+def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
+    for layer in subject.of("entities"):
+        for span, mention in zip(layer.spans(), layer.record.annotations, strict=True):
+            entry = corpus.registry.get(mention.entity_id or "")
+            if entry is None or mention.label == entry.label:
+                continue
+            if _is_explained(mention, entry, corpus):
+                continue
+            yield problem_at(
+                span,
+                f"{shortened(mention.surface or mention.id)} is {_with_article(mention.label)}, "
+                f"but its entity, `{entry.id}`, is {_with_article(entry.label)}",
+                help=f"set `label` to `{entry.label}`, point to another entity, or say with "
+                f'`metonymy` what is meant, such as `"literal": "{entry.label}"`',
+                path=(*span.path, "label"),
+            )
+
+
+def _is_explained(mention: Entity, entry: RegistryEntry, corpus: CorpusFiles) -> bool:
+    if mention.metonymy is None:
+        return False
+    referent = corpus.registry.get(mention.metonymy.referent or "")
+    return entry.label in (mention.metonymy.literal, referent.label if referent else None)
+
+
+def _with_article(label: str) -> str:
+    return f"{'an' if label[0] in 'AEIO' else 'a'} {label}"
+
+
+RULE = Rule("K401", "label-conflict", Severity.ERROR, __doc__, document=_document)

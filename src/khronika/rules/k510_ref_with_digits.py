@@ -1,0 +1,63 @@
+"""A date that names a number, a month or a weekday has a value with digits, not a reference.
+
+## What it checks
+DATE and TIME with the value `PAST_REF`, `PRESENT_REF` or `FUTURE_REF`: the surface has no digit,
+no name of a month and no weekday. A digit behind the letters of a word is part of a name
+(«времена Covid-19») and does not count.
+
+## Why it matters
+A reference has no days. It is for «сейчас» and «недавно», where there is nothing to compute; a
+surface that names a day or a number of years can be placed, and would be lost to every search
+by date.
+
+## Wrong
+```json
+{"id": "d1", "start": 38, "end": 45, "surface": "пятницу",
+ "type": "DATE", "value": "PAST_REF", "anchor": "dct"}
+```
+
+## Right
+```json
+{"id": "d1", "start": 38, "end": 45, "surface": "пятницу",
+ "type": "DATE", "value": "2025-10-24", "anchor": "dct"}
+```
+
+## How to fix
+Compute the value from its anchor. If the surface says how long and not when («последние
+3 года»), `type` is DURATION and the value `P3Y`. What nothing tells is X: `XXXX-11-01`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from khronika.diagnostics import Severity
+from khronika.excerpt import shortened
+from khronika.parsed import CorpusFiles, Subject
+from khronika.rules.base import Problem, Rule, problem_at
+from khronika.rules.datereading import names_month, readable_dates, weekdays
+
+_DIGIT = re.compile(r"(?<![\w-])[0-9]|[0-9][ -]?(?:год|лет|дн|недел|месяц)")
+
+
+def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
+    for _, span, date, timex, surface in readable_dates(subject):
+        if not timex.is_reference:
+            continue
+        if names_month(surface):
+            named, example = "a month", "`2025-11-01` or `2025-11`, and `XXXX` for an unknown year"
+        elif weekdays(surface):
+            named, example = "a weekday", "the day itself, or `XXXX-WXX-5` if nothing tells which"
+        elif _DIGIT.search(surface):
+            named, example = "a number", "digits; if it says how long, make it a DURATION (`P3Y`)"
+        else:
+            continue
+        yield problem_at(
+            span,
+            f"{shortened(date.surface or '')} names {named}, but `value` is `{date.value}`, "
+            "which has no day",
+            help=f"set `value` to {example}",
+            path=(*span.path, "value"),
+        )
+
+
+RULE = Rule("K510", "ref-with-digits", Severity.ERROR, __doc__, document=_document)

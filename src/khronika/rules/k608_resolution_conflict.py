@@ -1,0 +1,205 @@
+"""The resolution of a quote tells what kind of word its source is.
+
+## What it checks
+- `implicit`: there is no source at all; and without a source, `resolution` is `implicit`,
+  `generic_group` or `unknown`;
+- `name`: the source holds a NAM mention of a speaker that is a PERSON or an ORGANIZATION
+  («директор порта Анна Верескова»);
+- `metonym`: it holds a NAM mention that is a COUNTRY, REGION or CITY, or has `metonymy`
+  («Кремль», «Москва»);
+- `pronoun`: it holds a pronoun («она», «они оба») and no name of a speaker;
+- `nominal`: none of these («политолог», «мэрия Ясногорска»).
+
+Names are looked up in the entity layer; where there is none, they are not asked for.
+`generic_group` and `unknown` are about the world, not about the word, and go with any source.
+
+## Why it matters
+By `resolution`, quotes that are attributed by name, the sure ones, are told from those that
+somebody had to resolve.
+
+## Wrong
+```json
+{"id": "q2", "source": [{"start": 122, "end": 125, "surface": "Она"}],
+ "speakers": ["anna-vereskova"], "resolution": "name"}
+```
+
+## Right
+```json
+{"id": "q2", "source": [{"start": 122, "end": 125, "surface": "Она"}],
+ "speakers": ["anna-vereskova"], "resolution": "pronoun"}
+```
+
+## How to fix
+Set `resolution` as the help says. If the source does name the speaker, the mention is missing in
+the entity layer, or points to another entity: mend it there.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from operator import attrgetter
+
+from khronika.diagnostics import Severity
+from khronika.excerpt import shortened
+from khronika.lexicon.pronouns import PRONOUNS
+from khronika.model import Entity, Quote, Span
+from khronika.parsed import CorpusFiles, Subject
+from khronika.rules.base import Problem, Rule
+from khronika.rules.quoting import Quoted, sound_quotes
+
+_WORD = re.compile(r"\w+(?:-\w+)*")
+_PEOPLE_AND_BODIES = ("PERSON", "ORGANIZATION")
+_PLACES = ("COUNTRY", "REGION", "CITY")
+_AROUND = 5
+_SOURCELESS = ("implicit", "generic_group", "unknown")
+
+
+def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
+    names: _Names | None = None
+    for quoted in sound_quotes(subject):
+        quote = quoted.quote
+        if not all(subject.is_sound(part) for part in quote.source):
+            continue
+        if names is None:
+            names = _Names(subject, corpus)
+        if fault := _fault(quote, names):
+            message, help_ = fault
+            shown = (quote.source or quote.cue or quote.content)[0]
+            yield Problem(
+                f"`resolution` is `{quote.resolution}`, but {message}",
+                help=help_,
+                **quoted.place("resolution", span=_extent(subject, quoted, shown)),
+            )
+
+
+class _Names:
+    """The NAM mentions of the entity layer, for looking up which of them a source holds."""
+
+    def __init__(self, subject: Subject, corpus: CorpusFiles) -> None:
+        layers = [layer for layer in subject.of("entities") if layer.annotator is None]
+        mentions = [one for layer in layers for one in layer.record.annotations]
+        named = [one for one in mentions if one.level == "NAM"]
+        sound = [one for one in named if subject.is_sound(one)]
+        self._sorted: list[Entity] = sorted(sound, key=attrgetter("start"))
+        self._is_there = bool(layers)
+        self._misplaced = {one.entity_id for one in named if not subject.is_sound(one)}
+        self._registry = corpus.registry
+
+    def can_judge(self, quote: Quote) -> bool:
+        """Tell whether no other error hides the names of the speakers (K202, K301, K302)."""
+        in_doubt = {*quote.speaker_ids, None} & self._misplaced
+        return self._is_there and not in_doubt and all(map(self._is_known, quote.speaker_ids))
+
+    def of(self, quote: Quote) -> list[Entity]:
+        """Return the names that the source of `quote` holds, in whole or in part."""
+        found = []
+        for part in quote.source:
+            first = bisect_left(self._sorted, part.start, key=attrgetter("start"))
+            for name in self._sorted[max(first - _AROUND, 0) :]:
+                if name.start >= part.end:
+                    break
+                if name.end > part.start:
+                    found.append(name)
+        return found
+
+    def is_of_speaker(self, name: Entity, quote: Quote) -> bool:
+        """Tell whether `name` may be a speaker's; one without an entity may be any person's."""
+        if name.entity_id is None:
+            return name.label == "PERSON"
+        referent = name.metonymy.referent if name.metonymy else None
+        is_named = name.entity_id in quote.speaker_ids or referent in quote.speaker_ids
+        return is_named or not self._is_known(name.entity_id)
+
+    def _is_known(self, id_: str) -> bool:
+        return not self._registry or id_ in self._registry
+
+
+def _extent(subject: Subject, quoted: Quoted, shown: Span) -> tuple[int, int]:
+    return (shown.start, shown.end) if subject.is_sound(shown) else (quoted.start, quoted.end)
+
+
+def _fault(quote: Quote, names: _Names) -> tuple[str, str] | None:
+    """Return what speaks against the resolution, and what to do."""
+    if not quote.source:
+        if quote.resolution in _SOURCELESS:
+            return None
+        return "there is no source", "give the source, or set `resolution` to `implicit`"
+    if quote.resolution in ("generic_group", "unknown"):
+        return None
+    held = names.of(quote) if names.can_judge(quote) else None
+    right = _right(quote, held, names)
+    read = shortened(" … ".join(part.surface or "" for part in quote.source))
+    if quote.resolution == "implicit":
+        return f"there is a source, {read}", _set(right)
+    if right == quote.resolution or _is_tolerable(quote, held, right):
+        return None
+    if quote.resolution == "name" and right == "nominal":
+        return _nameless(quote, held or [], names, read)
+    return f"the source {read} {_REASONS[right].format(quote.resolution)}", _set(right)
+
+
+_REASONS = {
+    "name": "names a speaker",
+    "metonym": "names a place, or a body by metonymy",
+    "pronoun": "is a pronoun",
+    "nominal": "holds no {}",
+}
+
+
+def _is_tolerable(quote: Quote, held: list[Entity] | None, right: str) -> bool:
+    if quote.resolution == "pronoun":
+        return right == "nominal" and any(map(_is_pronoun, _words(quote)))  # «один из них»
+    if held is None:
+        return right == "nominal"  # without names, only a pronoun is sure
+    # The place may stand for another body than the speaker, such as one of its ministries.
+    return quote.resolution == "metonym" and any(map(_is_metonym, held)) and right != "name"
+
+
+def _nameless(quote: Quote, held: list[Entity], names: _Names, read: str) -> tuple[str, str]:
+    other = next((name for name in held if name.label in _PEOPLE_AND_BODIES), None)
+    if other and other.entity_id and not names.is_of_speaker(other, quote):
+        return (
+            f"{shortened(other.surface or '')} in the source is a mention of `{other.entity_id}`, "
+            "which is not among the speakers",
+            f"add `{other.entity_id}` to `speakers`, correct the entity of the mention, or "
+            + _set("nominal"),
+        )
+    return (
+        f"the source {read} holds no name of a speaker",
+        _set("nominal") + ", or add the missing mention to the entity layer",
+    )
+
+
+def _set(right: str) -> str:
+    return f"set `resolution` to `{right}`"
+
+
+def _right(quote: Quote, held: list[Entity] | None, names: _Names) -> str:
+    """Return the resolution that goes with the source."""
+    of_speakers = [name for name in held or () if names.is_of_speaker(name, quote)]
+    if any(name.label in _PEOPLE_AND_BODIES and name.metonymy is None for name in of_speakers):
+        return "name"
+    if any(map(_is_metonym, of_speakers)):
+        return "metonym"
+    return _by_words(quote)
+
+
+def _by_words(quote: Quote) -> str:
+    words = _words(quote)
+    return "pronoun" if words and all(map(_is_pronoun, words)) else "nominal"
+
+
+def _is_metonym(name: Entity) -> bool:
+    return name.label in _PLACES or name.metonymy is not None
+
+
+def _words(quote: Quote) -> list[str]:
+    surfaces = " ".join(part.surface or "" for part in quote.source)
+    return _WORD.findall(surfaces.lower().replace("ё", "е"))
+
+
+def _is_pronoun(word: str) -> bool:
+    return word in PRONOUNS
+
+
+RULE = Rule("K608", "resolution-conflict", Severity.ERROR, __doc__, document=_document)

@@ -1,0 +1,112 @@
+"""The same words are not given to two speakers.
+
+## What it checks
+Quotes of the whole corpus whose contents read the same, but for case, ё and е, punctuation and
+white space, and are at least six words long: they have a speaker in common. Quotes with a
+`parent` are left out, for what is reported twice has two speakers, and so are those without
+speakers.
+
+## Why it matters
+News is copied. If the same sentence is Верескова's in one article and Лужин's in another, one of
+the two was given to the wrong person, or one person has two entries in the registry.
+
+## Wrong
+Two articles quote «Первое судно придёт в порт уже 1 ноября»:
+
+```json
+{"id": "q4", "speakers": ["anna-vereskova"], "resolution": "name"}
+{"id": "q7", "speakers": ["mark-luzhin"], "resolution": "name"}
+```
+
+## Right
+```json
+{"id": "q4", "speakers": ["anna-vereskova"], "resolution": "name"}
+{"id": "q7", "speakers": ["anna-vereskova"], "resolution": "name"}
+```
+
+## How to fix
+Read both articles. Correct the speaker of the one that is wrong, or join the two registry
+entries. If two people did say the same, accept the finding in `corpus/waivers.json`.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from khronika.diagnostics import Severity
+from khronika.excerpt import printable
+from khronika.parsed import CorpusFiles, Subject
+from khronika.rules.base import Problem, Rule
+from khronika.rules.quoting import Quoted, sound_quotes
+
+_WORD = re.compile(r"\w+")
+_SHORTEST = 6
+# Bounds of what one article adds to the summary of a corpus.
+_MOST_QUOTES = 2000
+_MOST_SPEAKERS = 20
+
+
+class _Said(NamedTuple):
+    """Who said what, where; the content itself would be too long to keep for a whole corpus."""
+
+    digest: bytes
+    speakers: frozenset[str]
+    quote: str
+    article: str
+    path: str
+
+
+def _summarise(subject: Subject) -> list[_Said]:
+    return list(islice(_said(subject), _MOST_QUOTES))
+
+
+def _said(subject: Subject) -> Iterator[_Said]:
+    for quoted in sound_quotes(subject):
+        quote = quoted.quote
+        if quoted.layer.annotator is not None or quote.parent or not quote.speaker_ids:
+            continue
+        words = _words(quoted)
+        if len(words) >= _SHORTEST:
+            digest = hashlib.sha256(" ".join(words).encode()).digest()[:12]
+            speakers = frozenset(quote.speaker_ids[:_MOST_SPEAKERS])
+            yield _Said(digest, speakers, quote.id, subject.id, quoted.layer.file.path)
+
+
+def _words(quoted: Quoted) -> list[str]:
+    read = " ".join(part.surface or "" for part in quoted.quote.content)
+    return _WORD.findall(read.casefold().replace("ё", "е"))
+
+
+def _decide(summaries: list[list[_Said]], corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
+    first: dict[bytes, _Said] = {}
+    for said in (one for summary in summaries for one in summary):
+        earlier = first.setdefault(said.digest, said)
+        if earlier.speakers.isdisjoint(said.speakers):
+            where = "" if earlier.article == said.article else f" of {printable(earlier.article)}"
+            yield Problem(
+                f"`{said.quote}` reads the same as `{earlier.quote}`{where}, but is said by "
+                f"{_listed(said)} and not by {_listed(earlier)}",
+                help="correct the speaker of one of them, or join the two registry entries",
+                file_path=said.path,
+                layer="quotes",
+                annotation=said.quote,
+                article=said.article,
+            )
+
+
+def _listed(said: _Said) -> str:
+    shown = sorted(said.speakers)
+    return ", ".join(f"`{one}`" for one in shown[:3]) + (", …" if len(shown) > 3 else "")
+
+
+RULE = Rule(
+    "K612",
+    "repeated-content",
+    Severity.WARNING,
+    __doc__,
+    summarise=_summarise,
+    decide=_decide,
+    waivable=True,
+)
