@@ -77,6 +77,9 @@ from khronika.rules import (
     k611_unmarked_quote,
     k612_repeated_content,
     k613_unparented_quote,
+    k701_split_leak,
+    k702_duplicate_text,
+    k704_inconsistent_label,
 )
 from khronika.rules.base import Rule
 
@@ -157,5 +160,8 @@ RULES: tuple[Rule, ...] = (
     k611_unmarked_quote.RULE,
     k612_repeated_content.RULE,
     k613_unparented_quote.RULE,
+    k701_split_leak.RULE,
+    k702_duplicate_text.RULE,
+    k704_inconsistent_label.RULE,
 )
 """Every rule, by code."""

@@ -1,0 +1,53 @@
+"""A text is in the corpus once.
+
+## What it checks
+The words of each text, whatever their case, ё or е, punctuation and spaces: no two articles have
+the same.
+
+## Why it matters
+A text that is there twice counts twice, in training and in every figure; and two annotations of it
+will differ.
+
+## Wrong
+`pier.txt` and `pier-again.txt` hold the same text, one with « » and one with straight marks.
+
+## Right
+One of the two.
+
+## How to fix
+Keep the article that is annotated or released, and remove the other with its layers.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from khronika.diagnostics import Severity
+from khronika.parsed import CorpusFiles, Subject
+from khronika.rules.base import Problem, Rule
+from khronika.sketch import words
+
+
+def _summarise(subject: Subject) -> tuple[str, str, str] | None:
+    if subject.text is None:
+        return None
+    digest = hashlib.sha256(" ".join(words(subject.text)).encode()).hexdigest()
+    return subject.id, subject.text_path, digest
+
+
+def _decide(
+    summaries: list[tuple[str, str, str] | None],
+    corpus: CorpusFiles,  # noqa: ARG001
+) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for id_, path, digest in filter(None, summaries):
+        other = first.setdefault(digest, path)
+        if other != path:
+            yield Problem(
+                f"this is the text of {other} once more",
+                help="keep one of the two articles",
+                file_path=path,
+                article=id_,
+            )
+
+
+RULE = Rule("K702", "duplicate-text", Severity.ERROR, __doc__, summarise=_summarise, decide=_decide)

@@ -1,0 +1,61 @@
+"""Sketches tell near-duplicates from texts that only share a topic."""
+
+import random
+import subprocess
+import sys
+
+import pytest
+
+from khronika.sketch import SHINGLE, near_pairs, similarity, sketch, words
+
+
+def jaccard(left, right):
+    runs = [
+        {tuple(of[start : start + SHINGLE]) for start in range(len(of) - SHINGLE + 1)}
+        for of in (left, right)
+    ]
+    return len(runs[0] & runs[1]) / len(runs[0] | runs[1])
+
+
+@pytest.mark.parametrize("changed", [0, 2, 5, 20, 60])
+def test_the_estimate_is_near_the_share_of_common_shingles(changed):
+    chance = random.Random(changed)
+    of = [f"слово{chance.randrange(500)}" for _ in range(600)]
+    other = list(of)
+    for place in chance.sample(range(600), changed):
+        other[place] = "другое"
+    assert similarity(sketch(of), sketch(other)) == pytest.approx(jaccard(of, other), abs=0.2)
+
+
+def test_near_pairs_are_found_and_no_others():
+    chance = random.Random(7)
+    texts = {
+        f"a{number}": [f"слово{chance.randrange(900)}" for _ in range(400)] for number in range(40)
+    }
+    texts["b3"] = [*texts["a3"][:-4], "иной", "конец"]
+    found = list(near_pairs({key: sketch(of) for key, of in texts.items()}, 0.8))
+    assert [(left, right) for left, right, _ in found] == [("a3", "b3")]
+
+
+def test_case_yo_and_punctuation_do_not_count():
+    assert words("Ёлка — «новая»!") == words("елка, НОВАЯ")
+
+
+def test_a_text_shorter_than_a_shingle_is_like_no_other():
+    assert sketch(words("Пошёл снег")) == ()
+    assert similarity((), ()) == 0.0
+
+
+def test_a_sketch_does_not_depend_on_the_hash_seed():
+    program = "from khronika.sketch import sketch; print(sketch('а б в г д е ж'.split()))"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
