@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from khronika.checker import check
     from khronika.corpus import Corpus, open_corpus
     from khronika.diagnostics import Finding, Report
+    from khronika.document import Document
     from khronika.errors import (
         BuildRefused,
         CorpusHasErrors,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
         UnusableDocument,
     )
     from khronika.load import load_dataset
-    from khronika.model import Article, Date, Document, Entity, Quote, RegistryEntry, Span
+    from khronika.model import Article, Date, Entity, Quote, RegistryEntry, Span
 
 _HOME = {
     "Article": "model",
@@ -30,7 +31,7 @@ _HOME = {
     "CorpusHasErrors": "errors",
     "CorpusNotFound": "errors",
     "Date": "model",
-    "Document": "model",
+    "Document": "document",
     "Entity": "model",
     "Finding": "diagnostics",
     "KhronikaError": "errors",

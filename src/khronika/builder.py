@@ -19,8 +19,9 @@ from filelock import FileLock, Timeout
 from khronika import bundled, card, manifest, tables
 from khronika.checker import Check, Progress, conclude, silent
 from khronika.columns import CONFIGS, REGISTRY_SPLIT, arrow_schema
+from khronika.document import Document
 from khronika.errors import BuildRefused, CorpusHasErrors
-from khronika.model import Annotator, CorpusInfo, Document
+from khronika.model import Annotator, CorpusInfo
 from khronika.source import Source
 from khronika.source.tree import Tree
 

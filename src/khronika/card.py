@@ -7,7 +7,8 @@ from typing import Any
 
 from khronika import statistics
 from khronika.columns import COLUMNS, features
-from khronika.model import LAYERS, CorpusInfo, Document
+from khronika.document import Document
+from khronika.model import LAYERS, CorpusInfo
 from khronika.parsed import CorpusFiles
 
 _SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B")

@@ -12,8 +12,8 @@ from typing import Any
 
 from khronika import bundled, parsed
 from khronika.diagnostics import Finding, Location, Report
+from khronika.document import Document
 from khronika.excerpt import Excerpt
-from khronika.model import Document
 from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.rules import RULES
 from khronika.rules.base import Problem, Rule

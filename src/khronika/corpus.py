@@ -6,8 +6,9 @@ from pathlib import Path
 from khronika import bundled, parsed
 from khronika.checker import Check, Examined
 from khronika.diagnostics import Severity
+from khronika.document import Document
 from khronika.errors import UnusableDocument
-from khronika.model import Annotator, CorpusInfo, Document, LayerInfo, RegistryEntry
+from khronika.model import Annotator, CorpusInfo, LayerInfo, RegistryEntry
 from khronika.source import Source
 from khronika.source.tree import Tree
 

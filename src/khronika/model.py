@@ -1,13 +1,12 @@
-"""Typed, frozen records: what the files say, and a document with its references resolved.
+"""Typed, frozen records: what the files of a corpus say, field by field.
 
 Field names are those of the JSON files, except that a reference to the registry ends in
 ``_id`` or ``_ids`` here, so that the resolved object can have the plain name. Every offset
 counts Unicode code points of the article's text, 0-based and half-open: ``text[start:end]``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from functools import cached_property
 from typing import Any, TypeVar
 
 import msgspec
@@ -132,6 +131,15 @@ class Entity(Struct, frozen=True, omit_defaults=True):
     metonymy: Metonymy | None = None
     holder_ids: tuple[str, ...] = field(default=(), name="holders")
 
+    def registry_ids(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Yield what points to the registry: the path within the annotation, and the id."""
+        if self.entity_id:
+            yield ("entity",), self.entity_id
+        if self.metonymy and self.metonymy.referent:
+            yield ("metonymy", "referent"), self.metonymy.referent
+        for index, holder in enumerate(self.holder_ids):
+            yield ("holders", index), holder
+
 
 class Date(Struct, frozen=True, omit_defaults=True):
     """One time expression with its TIMEX3 attributes.
@@ -155,6 +163,10 @@ class Date(Struct, frozen=True, omit_defaults=True):
     end_point: str | None = None
     quant: str | None = None
     freq: str | None = None
+
+    def registry_ids(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Yield nothing: a date does not point to the registry."""
+        return iter(())
 
     @property
     def timex(self) -> Timex:
@@ -189,6 +201,11 @@ class Quote(Struct, frozen=True):
         for role in self.ROLES:
             for index, span in enumerate(getattr(self, role)):
                 yield role, index, span
+
+    def registry_ids(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Yield what points to the registry: the path within the annotation, and the id."""
+        for index, speaker in enumerate(self.speaker_ids):
+            yield ("speakers", index), speaker
 
 
 class LayerDocument(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -326,74 +343,7 @@ class CorpusInfo(Struct, frozen=True, omit_defaults=True):
     release_url: str | None = None
 
 
-class LinkedEntity(Entity, frozen=True, omit_defaults=True, kw_only=True):
-    """A mention with its registry entries in place of their ids."""
-
-    entity: RegistryEntry | None = field(default=None, name="entity_entry")
-    holders: tuple[RegistryEntry, ...] = field(default=(), name="holder_entries")
-
-
-class LinkedQuote(Quote, frozen=True, kw_only=True):
-    """A quotation with its speakers' registry entries."""
-
-    speakers: tuple[RegistryEntry, ...] = field(default=(), name="speaker_entries")
-
-
 Record = TypeVar("Record", bound=Struct)
-
-
-def _fields(record: Struct) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in record.__struct_fields__}
-
-
-class Document(Struct, frozen=True, dict=True):
-    """One article with its text, its layers and the registry they point into.
-
-    `text` is None where the text is withheld. Iterating a corpus yields these.
-    """
-
-    article: Article
-    text: str | None
-    layers: dict[str, LayerDocument]
-    registry: Mapping[str, RegistryEntry]
-
-    @property
-    def id(self) -> str:
-        """The article's id."""
-        return self.article.id
-
-    def annotations(self, layer: str) -> tuple[Any, ...]:
-        """Return the annotations of `layer` as their file has them; empty if there is none."""
-        document = self.layers.get(layer)
-        return document.annotations if document else ()
-
-    @cached_property
-    def entities(self) -> tuple[LinkedEntity, ...]:
-        """Mentions in text order, each with its registry entry as `entity`."""
-        return tuple(
-            LinkedEntity(
-                **_fields(record),
-                entity=self.registry[record.entity_id] if record.entity_id else None,
-                holders=tuple(self.registry[holder] for holder in record.holder_ids),
-            )
-            for record in self.annotations("entities")
-        )
-
-    @property
-    def dates(self) -> tuple[Date, ...]:
-        """Time expressions in text order."""
-        return self.annotations("dates")
-
-    @cached_property
-    def quotes(self) -> tuple[LinkedQuote, ...]:
-        """Quotations in text order, each with its speakers' registry entries."""
-        return tuple(
-            LinkedQuote(
-                **_fields(record),
-                speakers=tuple(self.registry[speaker] for speaker in record.speaker_ids),
-            )
-            for record in self.annotations("quotes")
-        )
 
 
 RECORDS: dict[str, type[Struct]] = {

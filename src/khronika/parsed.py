@@ -14,8 +14,9 @@ from typing import Any
 import msgspec
 
 from khronika import canonical, explanation, jsontext, model, schema
+from khronika.document import Document
 from khronika.marks import Marks, pair_marks
-from khronika.model import Article, Document, LayerDocument, Quote, RegistryEntry, Span, Zone
+from khronika.model import Article, LayerDocument, Quote, RegistryEntry, Span, Zone
 from khronika.source import RawDocument, RawFile, Refusal
 from khronika.source.tree import place
 from khronika.text import Lines, Paragraph, paragraphs

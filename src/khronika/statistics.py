@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from khronika.model import DATE_TYPES, ENTITY_LABELS, QUOTE_TYPES, Document
+from khronika.document import Document
+from khronika.model import DATE_TYPES, ENTITY_LABELS, QUOTE_TYPES
 
 LABELS = {
     "entities": ("label", ENTITY_LABELS),

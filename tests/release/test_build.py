@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 
 from khronika import builder, columns, explanation, manifest
 from khronika.builder import BuildRefused, CorpusHasErrors, build
-from khronika.model import Article, CreationTime, Document, Rights, Source, TextDigest
+from khronika.document import Document
+from khronika.model import Article, CreationTime, Rights, Source, TextDigest
 
 DATES = corpora.layer_path("dates", "vestikavkaza-2025-10-24-putin-aliyev-call")
 

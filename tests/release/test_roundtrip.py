@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika import canonical, explanation, model, parsed, schema, tables
-from khronika.model import Annotator, Document
+from khronika import canonical, explanation, from_tables, model, parsed, schema, tables
+from khronika.document import Document
+from khronika.model import Annotator
 from khronika.source import RawDocument, RawFile, RawLayer
 from khronika.source.tree import Tree
 
@@ -34,7 +35,7 @@ def files_of(root: Path) -> dict[str, bytes]:
 def files_from(table: pa.Table, year: str = "2025") -> dict[str, bytes]:
     """Write the rows of the `articles` config out as files again."""
     files = {}
-    for document in tables.documents(table, {}):
+    for document in from_tables.documents(table, {}):
         path = corpora.article_path(document.id, year)
         files[path] = as_json(document.article, path, "article")
         files[path.removesuffix(".json") + ".txt"] = document.text.encode()

@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from khronika import model, open_corpus
-from khronika.model import Date, DateLayer, Entity, LinkedEntity, LinkedQuote, Quote, convert
+from khronika.document import LinkedEntity, LinkedQuote
+from khronika.model import Date, DateLayer, Entity, Quote, convert
 
 ENTITY = {"id": "e1", "start": 0, "end": 4, "surface": "Баку", "label": "CITY", "level": "NAM"}
 DATE = {"id": "d1", "start": 0, "end": 5, "surface": "вчера", "type": "DATE", "value": "2025-10-23"}

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from khronika.model import Document
+    from khronika.document import Document
 
 _ENTITY_STYLES = {
     "PERSON": "bold bright_red",

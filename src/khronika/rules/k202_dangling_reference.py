@@ -33,7 +33,7 @@ from typing import Any
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.model import Date, Entity, Quote, RetiredFile
+from khronika.model import Date, Quote, RetiredFile
 from khronika.parsed import CorpusFiles, Layer, Path, Subject
 from khronika.rules.base import Problem, Rule, is_refused
 from khronika.source.tree import MARKER, place
@@ -114,7 +114,7 @@ def _annotations(layer: Layer, registry: Collection[str] | None) -> Iterator[Pro
             "layer": layer.name,
             "annotation": annotation.id,
         }
-        for path, id_ in _entries(annotation):
+        for path, id_ in annotation.registry_ids():
             if registry is not None and id_ not in registry:
                 yield Problem(
                     _message(_field(path), id_, "the registry"),
@@ -130,20 +130,6 @@ def _annotations(layer: Layer, registry: Collection[str] | None) -> Iterator[Pro
                     path=("annotations", index, *path),
                     **place,
                 )
-
-
-def _entries(annotation: Any) -> Iterator[Reference]:
-    """Yield what points from `annotation` to the registry."""
-    if isinstance(annotation, Entity):
-        if annotation.entity_id:
-            yield ("entity",), annotation.entity_id
-        if annotation.metonymy and annotation.metonymy.referent:
-            yield ("metonymy", "referent"), annotation.metonymy.referent
-        for index, id_ in enumerate(annotation.holder_ids):
-            yield ("holders", index), id_
-    elif isinstance(annotation, Quote):
-        for index, id_ in enumerate(annotation.speaker_ids):
-            yield ("speakers", index), id_
 
 
 def _neighbours(annotation: Any) -> Iterator[Reference]:

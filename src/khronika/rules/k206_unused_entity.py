@@ -26,11 +26,10 @@ Give the mentions that are meant their `entity`, or take the entry out of the re
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.model import Entity, Quote, RegistryFile
+from khronika.model import RegistryFile
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 
@@ -43,19 +42,8 @@ def _summarise(subject: Subject) -> frozenset[str] | None:
         id_
         for layer in subject.layers
         for annotation in layer.record.annotations
-        for id_ in _entries(annotation)
+        for _, id_ in annotation.registry_ids()
     )
-
-
-def _entries(annotation: Any) -> Iterator[str]:
-    if isinstance(annotation, Entity):
-        if annotation.entity_id:
-            yield annotation.entity_id
-        if annotation.metonymy and annotation.metonymy.referent:
-            yield annotation.metonymy.referent
-        yield from annotation.holder_ids
-    elif isinstance(annotation, Quote):
-        yield from annotation.speaker_ids
 
 
 def _decide(summaries: list[frozenset[str] | None], corpus: CorpusFiles) -> Iterator[Problem]:

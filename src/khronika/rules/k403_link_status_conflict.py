@@ -28,8 +28,8 @@ from collections.abc import Iterator
 
 from khronika.diagnostics import Edit, Fix, Severity
 from khronika.excerpt import shortened
-from khronika.model import Entity, Quote, RegistryFile
-from khronika.parsed import CorpusFiles, ParsedFile, Path, Subject
+from khronika.model import RegistryFile
+from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.rules.base import Problem, Rule
 
 
@@ -63,7 +63,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     told: set[str] = set()
     for layer in subject.layers:
         for index, annotation in enumerate(layer.record.annotations):
-            for path, id_ in _entries(annotation):
+            for path, id_ in annotation.registry_ids():
                 entry = corpus.registry.get(id_)
                 if entry is not None and entry.link == "invented" and id_ not in told:
                     told.add(id_)
@@ -77,20 +77,6 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
                         layer=layer.name,
                         annotation=annotation.id,
                     )
-
-
-def _entries(annotation: Entity | Quote) -> Iterator[tuple[Path, str]]:
-    """Yield what points from `annotation` to the registry."""
-    if isinstance(annotation, Entity):
-        if annotation.entity_id:
-            yield ("entity",), annotation.entity_id
-        if annotation.metonymy and annotation.metonymy.referent:
-            yield ("metonymy", "referent"), annotation.metonymy.referent
-        for index, id_ in enumerate(annotation.holder_ids):
-            yield ("holders", index), id_
-    elif isinstance(annotation, Quote):
-        for index, id_ in enumerate(annotation.speaker_ids):
-            yield ("speakers", index), id_
 
 
 RULE = Rule("K403", "link-status-conflict", Severity.ERROR, __doc__, file=_file, document=_document)
