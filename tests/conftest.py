@@ -23,8 +23,14 @@ os.environ |= {
     "KHRONIKA_CACHE": f"{_CACHES}/khronika",
 }
 
-# How long an example takes depends on the machine, and tests look at no clock.
-hypothesis.settings.register_profile("khronika", deadline=None)
+# How long an example takes depends on the machine, and tests look at no clock. In CI the examples
+# are the same in every run; a developer's machine goes on looking for new ones.
+hypothesis.settings.register_profile(
+    "khronika",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("khronika")
 
 
