@@ -59,8 +59,10 @@ def _apply(root: Path, report: Report) -> tuple[dict[str, bytes], list[Finding]]
     """Write the fixes of one report; return the files as they were, and what was applied."""
     wanted: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
-        if finding.code == FORM or (finding.fix and finding.fix.safe):
+        if finding.code == FORM:
             wanted[finding.location.path].append(finding)
+        elif finding.fix and finding.fix.safe:
+            wanted[finding.fix.edits[0].path].append(finding)  # a fix is about one file
     before: dict[str, bytes] = {}
     applied: list[Finding] = []
     for path, findings in wanted.items():

@@ -8,8 +8,7 @@ import pyarrow as pa
 from khronika import model
 from khronika.document import Document
 from khronika.model import Article, RegistryEntry
-
-Row = dict[str, Any]
+from khronika.tables import Row
 
 
 def documents(articles: pa.Table, registry: Mapping[str, RegistryEntry]) -> Iterator[Document]:

@@ -364,3 +364,18 @@ def test_help_names_every_command_with_a_sentence(nowhere):
     listed = [line.split(maxsplit=1) for line in done.out.split("Commands:\n")[1].splitlines()]
     names = ["build", "check", "explain", "fmt", "new", "show", "stats"]
     assert [name for name, _ in listed] == names
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("arguments", [["check"], ["check", "--format", "json"], ["stats"]])
+def test_output_that_cannot_be_written_is_said_in_one_line(base_tree, arguments):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "khronika", *arguments],
+            cwd=base_tree,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (2, "khronika: No space left on device\n")

@@ -7,27 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from khronika.diagnostics import Report
-
 from khronika.cli.common import (
     Refused,
     corpus_root,
+    format_option,
     progress,
     report_options,
 )
 
+if TYPE_CHECKING:
+    from khronika.diagnostics import Report
+
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="Write for people, for programs, or as annotations of GitHub Actions.",
-)
+@format_option("text", "json", "github")
 @click.option("--fix", is_flag=True, help="Apply the safe fixes first, and say which.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
 def check(paths: tuple[Path, ...], form: str, fix: bool, strict: bool) -> None:

@@ -15,15 +15,20 @@ INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
 
 
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Write for people or for programs.",
-)
-"""The choice between text for people and JSON for programs."""
+_FORMATS = {"text": "for people", "json": "for programs", "github": "for GitHub Actions"}
+
+
+def format_option(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the `--format` option of a command that writes `forms`; the first is the default."""
+    told = ", ".join(f"{form} {_FORMATS[form]}" for form in forms)
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help=f"How to write: {told}.",
+    )
 
 
 class Refused(click.ClickException):

@@ -6,7 +6,7 @@ from khronika.cli.common import corpus_root, format_option
 
 
 @click.command()
-@format_option
+@format_option("text", "json")
 def stats(form: str) -> None:
     """Count articles and annotations, by layer, label and split."""
     import json
