@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from khronika import bundled, parsed
+from khronika import bundled, parsed_shards
 from khronika.diagnostics import Finding, Location, Report
 from khronika.document import Document
 from khronika.excerpt import Excerpt
 from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.rules import RULES
 from khronika.rules.base import Problem, Rule
-from khronika.source import RawDocument, Source
+from khronika.source import RawDocument, RawLine, Source
 from khronika.source.tree import Tree
 
 
@@ -25,7 +25,8 @@ from khronika.source.tree import Tree
 class Examined:
     """What came of one document: its findings, its summaries, and itself if it was understood.
 
-    `waivers` are the places, in their list, of the waivers that some finding needed.
+    `id` is empty where it could not be read. `waivers` are the places, in their list, of the
+    waivers that some finding needed.
     """
 
     id: str
@@ -36,9 +37,9 @@ class Examined:
     waivers: set[int]
 
 
-def examine(raw: RawDocument, corpus: CorpusFiles) -> Examined:
+def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
     """Parse one document and run every rule of document scope over it."""
-    subject = parsed.subject(raw)
+    subject = parsed_shards.subject(raw)
     findings: list[Finding] = []
     waivers: set[int] = set()
     for rule in RULES:
@@ -90,9 +91,16 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
             findings += (_finding(rule, problem, None) for problem in rule.idle(idle, corpus))
     return Report(
         tuple(findings),
-        articles=len(examined),
+        articles=sum(1 for one in examined if one.id),
         annotations=sum(one.annotations for one in examined),
+        notes=(_NOTHING_TO_REFER_TO,) if corpus.is_missing else (),
     )
+
+
+_NOTHING_TO_REFER_TO = (
+    "these are bare shards: without corpus.json and registry.jsonl beside them, references to "
+    "entities, annotators, layers and splits were not checked"
+)
 
 
 def _not_waived(
@@ -122,12 +130,12 @@ def _finding(rule: Rule, problem: Problem, subject: Subject | None) -> Finding:
         message=problem.message,
         location=location,
         help=problem.help,
-        article=subject.id if subject else problem.article,
+        article=(subject.id or None) if subject else problem.article,
         layer=problem.layer,
         annotation=problem.annotation,
         start=start,
         end=end,
-        fix=problem.fix,
+        fix=problem.file.addressed(problem.fix) if problem.fix and problem.file else problem.fix,
         text_location=text_location,
         excerpt=excerpt,
     )
@@ -139,31 +147,32 @@ def _place(
     """Return where to edit, where that is in the article's text, and what to show of it."""
     text = subject.text if subject else None
     if problem.span and subject and text is not None and problem.span[0] < len(text):
-        line, column = subject.lines.position(problem.span[0])
-        text_location = Location(subject.text_path, line, column)
+        line, _ = subject.lines.position(problem.span[0])
+        location, text_location = subject.locate(problem.span[0])
         excerpt = Excerpt.of(text, *problem.span, line)
         if problem.file is None:
-            return text_location, None, excerpt
-        start, _ = problem.file.source_map.extent(problem.path)
-        line, _ = problem.file.lines.position(start)
-        return Location(problem.file.path, line), text_location, excerpt
+            return location, text_location, excerpt
+        return problem.file.line_of(problem.path), text_location or location, excerpt
     if problem.file is None:
-        return Location(problem.file_path or ""), None, None
+        return _whole_file(problem), None, None
     if problem.offset is not None:
-        line, column = problem.file.lines.position(problem.offset)
-        excerpt = Excerpt.of(problem.file.text, problem.offset, problem.offset + 1, line)
-        return Location(problem.file.path, line, column), None, excerpt
+        excerpt = problem.file.excerpt(problem.offset, problem.offset + 1)
+        return problem.file.locate(problem.offset), None, excerpt
     return _place_in_json(problem.file, problem)
+
+
+def _whole_file(problem: Problem) -> Location:
+    where = problem.file_path
+    return where if isinstance(where, Location) else Location(where or "", problem.line)
 
 
 def _place_in_json(
     file: ParsedFile, problem: Problem
 ) -> tuple[Location, Location | None, Excerpt | None]:
     if not problem.path:
-        return Location(file.path, 1), None, None
-    start, end = file.source_map.extent(problem.path)
-    line, column = file.lines.position(start)
-    return Location(file.path, line, column), None, Excerpt.of(file.text, start, end, line)
+        return file.beginning, None, None
+    start, end = file.extent(problem.path)
+    return file.locate(start), None, file.excerpt(start, end)
 
 
 Progress = Callable[[str, int, int], None]
@@ -188,7 +197,7 @@ class Check:
     corpus: CorpusFiles = field(init=False)
 
     def __post_init__(self) -> None:
-        self.corpus = parsed.corpus_files(self.source.corpus_files(), self.source.refusals())
+        self.corpus = parsed_shards.corpus_files(self.source)
 
     def examine_all(
         self,
@@ -196,10 +205,11 @@ class Check:
         only: Collection[str] | None = None,
     ) -> Iterator[Examined]:
         """Yield what comes of each document, or of those whose id is in `only`."""
-        ids = self.source.ids() if only is None else only
-        for done, raw in enumerate(self.source.documents(ids), start=1):
+        total, done = self.source.total(only), 0
+        for raw in self.source.documents(only):
             yield examine(raw, self.corpus)
-            progress("checking", done, len(ids))
+            done += raw.weight
+            progress("checking", done, total)
 
 
 def check(

@@ -18,7 +18,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Set the value at `pointer` (RFC 6901) of the JSON file `path` to `value`."""
+    """Set the value at `pointer` (RFC 6901) of the JSON file `path` to `value`.
+
+    In a shard, the pointer starts from the line of the finding.
+    """
 
     path: str
     pointer: str
@@ -36,11 +39,15 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file: lines and columns count from 1, columns in code points."""
+    """A place in a file: lines and columns count from 1, columns in code points.
+
+    In a shard, `byte` is its offset from the beginning, from 0, after decompression.
+    """
 
     path: str
     line: int | None = None
     column: int | None = None
+    byte: int | None = None
 
     def __str__(self) -> str:
         numbers = (number for number in (self.line, self.column) if number is not None)
@@ -82,6 +89,8 @@ class Finding:
 class Report:
     """The outcome of a check: every finding of the run, sorted, and what was looked at.
 
+    `notes` say what could not be looked at, though nothing is wrong.
+
     Examples
     --------
     >>> Report((), articles=1, annotations=114).ok
@@ -91,6 +100,7 @@ class Report:
     findings: tuple[Finding, ...]
     articles: int
     annotations: int
+    notes: tuple[str, ...] = ()
     counts: Counter[Severity] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -27,6 +27,8 @@ KINDS = (
     "annotators",
     "retired",
     "waivers",
+    "line",
+    "layers",
     "manifest",
     "report",
 )

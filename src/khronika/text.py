@@ -204,6 +204,10 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def start(self, line: int) -> int:
+        """Return the offset at which the line of that number, from 1, begins."""
+        return self._starts[line - 1]
+
 
 def occurrences(text: str, surface: str) -> list[int]:
     """Return every offset at which `surface`, which is not empty, begins in `text`.

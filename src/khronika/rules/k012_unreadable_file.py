@@ -35,7 +35,12 @@ from khronika.source import Refusal
 
 def _refusal(refusal: Refusal) -> Iterator[Problem]:
     if not refusal.unexpected:
-        yield Problem(refusal.reason, help=refusal.advice, file_path=printable(refusal.path))
+        yield Problem(
+            refusal.reason,
+            help=refusal.advice,
+            file_path=printable(refusal.path),
+            line=refusal.line,
+        )
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ to where that kind belongs.
 import json
 from collections.abc import Iterator
 
-from khronika import canonical, schema
+from khronika import schema
 from khronika.diagnostics import Edit, Fix, Severity
 from khronika.excerpt import shortened
 from khronika.parsed import ParsedFile
@@ -38,7 +38,7 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
         return
     if file.major not in (None, schema.MAJOR):
         return
-    reference = canonical.schema_reference(file.path, file.kind)
+    reference = file.schema_reference
     mended = {**file.value, "$schema": reference}
     is_rest_right = schema.is_valid(file.kind, mended)
     belongs_elsewhere = file.declared is not None and schema.is_valid(file.declared, file.value)

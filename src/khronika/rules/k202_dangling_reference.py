@@ -36,24 +36,22 @@ from khronika.excerpt import shortened
 from khronika.model import Date, Quote, RetiredFile
 from khronika.parsed import CorpusFiles, Layer, Path, Subject
 from khronika.rules.base import Problem, Rule, is_refused
-from khronika.source.tree import MARKER, place
+from khronika.source.tree import place
 from khronika.suggest import did_you_mean
-
-_REGISTRY = "annotations/registry/v1/registry.json"
-_ANNOTATORS = "annotations/annotators.json"
 
 Reference = tuple[Path, str]
 """Where in its file an id stands that points to something, and the id."""
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
-    registry = _known(corpus, _REGISTRY, corpus.registry)
-    annotators = _known(corpus, _ANNOTATORS, corpus.annotators)
+    where = corpus.layout
+    registry = _known(corpus, where.registry, corpus.registry)
+    annotators = _known(corpus, where.annotators, corpus.annotators)
     author = subject.article.source.author if subject.article else None
     if author and annotators is not None and author not in annotators:
         yield Problem(
-            _message("author", author, _ANNOTATORS),
-            help=_help(author, annotators, f"add it to {_ANNOTATORS}"),
+            _message("author", author, where.annotators),
+            help=_help(author, annotators, f"add it to {where.annotators}"),
             file=subject.article_file,
             path=("source", "author"),
         )
@@ -63,13 +61,13 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
             for path, id_ in _people(layer):
                 if id_ not in annotators:
                     yield Problem(
-                        _message(_field(path), id_, _ANNOTATORS),
-                        help=_help(id_, annotators, f"add it to {_ANNOTATORS}"),
+                        _message(_field(path), id_, where.annotators),
+                        help=_help(id_, annotators, f"add it to {where.annotators}"),
                         file=layer.file,
                         path=path,
                         layer=layer.name,
                     )
-        yield from _annotations(layer, registry)
+        yield from _annotations(layer, registry, where.registry)
 
 
 def _split(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
@@ -78,7 +76,7 @@ def _split(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if split and corpus.info and split not in corpus.info.splits:
         declared = ", ".join(f"`{name}`" for name in corpus.info.splits)
         yield Problem(
-            _message("split", split, MARKER),
+            _message("split", split, corpus.layout.corpus),
             help=_help(split, corpus.info.splits, f"take one of {declared}, or declare it there"),
             file=subject.article_file,
             path=("split",),
@@ -105,7 +103,9 @@ def _people(layer: Layer) -> Iterator[Reference]:
         yield ("adjudicator",), record.adjudicator
 
 
-def _annotations(layer: Layer, registry: Collection[str] | None) -> Iterator[Problem]:
+def _annotations(
+    layer: Layer, registry: Collection[str] | None, registry_path: str
+) -> Iterator[Problem]:
     own = {annotation.id for annotation in layer.record.annotations}
     kind = layer.name.removesuffix("s")
     for index, annotation in enumerate(layer.record.annotations):
@@ -118,7 +118,7 @@ def _annotations(layer: Layer, registry: Collection[str] | None) -> Iterator[Pro
             if registry is not None and id_ not in registry:
                 yield Problem(
                     _message(_field(path), id_, "the registry"),
-                    help=_help(id_, registry, f"add it to {_REGISTRY}"),
+                    help=_help(id_, registry, f"add it to {registry_path}"),
                     path=("annotations", index, *path),
                     **place,
                 )
@@ -161,14 +161,19 @@ def _listed(ids: Collection[str]) -> str:
 
 
 def _summarise(subject: Subject) -> str | None:
-    """Return the article's id; a layer document without its article makes no article."""
+    """Return the article's id, empty if it is unknown.
+
+    A layer document without its article makes no article.
+    """
     raw = subject.raw
+    if not subject.id:
+        return ""
     return subject.id if raw.article or raw.text or raw.refusals else None
 
 
 def _decide(summaries: list[str | None], corpus: CorpusFiles) -> Iterator[Problem]:
     articles = {id_ for id_ in summaries if id_ is not None}
-    if is_refused("corpus/articles", corpus.refusals):
+    if "" in articles or is_refused("corpus/articles", corpus.refusals):
         return
     refused = (place(refusal.path) for refusal in corpus.refusals)
     articles |= {expected.article for expected in refused if expected}

@@ -31,7 +31,6 @@ from collections.abc import Iterator
 from khronika.diagnostics import Severity
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, is_refused
-from khronika.schema import MAJOR
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
@@ -40,7 +39,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if raw.article:
         present = {layer.layer for layer in raw.layers if layer.annotator is None}
         for name in corpus.layer_names:
-            path = f"annotations/{name}/{MAJOR}/{raw.year}/{raw.id}.json"
+            path = subject.layer_path(name)
             if name not in present and not is_refused(path, refusals):
                 yield Problem(
                     f"the article has no `{name}` document, a layer that corpus.json declares",

@@ -1,9 +1,7 @@
 """The corpus as a folder of files, one article to a file: the layout that people edit."""
 
-import errno
 import os
 import re
-import stat
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -11,10 +9,16 @@ from pathlib import Path, PurePosixPath
 from khronika.errors import CorpusNotFound
 from khronika.model import LAYERS
 from khronika.schema import MAJOR
-from khronika.source import RawDocument, RawFile, RawLayer, Refusal
-
-MAX_BYTES = 64 * 1024 * 1024
-"""Largest file that is read; a longer one is refused unread."""
+from khronika.source import Layout, RawDocument, RawFile, RawLayer, Refusal
+from khronika.source.regular import (
+    LINK,
+    MAX_BYTES,
+    READABLE,
+    Unopened,
+    open_regular,
+    reason,
+    unreadable,
+)
 
 TOPS = ("corpus", "annotations")
 """The folders that a corpus consists of."""
@@ -24,6 +28,13 @@ DEEPEST = 6
 
 MARKER = "corpus/corpus.json"
 """The file whose presence makes a folder a corpus."""
+
+LAYOUT = Layout(
+    corpus=MARKER,
+    annotators="annotations/annotators.json",
+    registry=f"annotations/registry/{MAJOR}/registry.json",
+)
+"""Where a tree has the files that every document may refer to."""
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"[0-9]{4}|undated")
@@ -77,6 +88,17 @@ def place(path: str) -> Place | None:
     return None
 
 
+def is_slug(name: str) -> bool:
+    """Tell whether `name` can be an id.
+
+    Examples
+    --------
+    >>> is_slug("yasnogorsk-pier"), is_slug("Yasnogorsk pier")
+    (True, False)
+    """
+    return len(name) <= 80 and _SLUG.fullmatch(name) is not None
+
+
 def _place_of_layer(layer: str, year: str, name: str, annotator: str | None) -> Place | None:
     if not name.endswith(".json"):
         return None
@@ -86,7 +108,7 @@ def _place_of_layer(layer: str, year: str, name: str, annotator: str | None) -> 
 def _place_of_article(
     kind: str, year: str, article: str, annotator: str | None = None
 ) -> Place | None:
-    if not _YEAR.fullmatch(year) or not _SLUG.fullmatch(article) or len(article) > 80:
+    if not _YEAR.fullmatch(year) or not is_slug(article):
         return None
     return Place(kind, year, article, annotator)
 
@@ -105,6 +127,8 @@ class Tree:
         If there is no `corpus/corpus.json` under `root`.
     """
 
+    layout = LAYOUT
+
     def __init__(self, root: Path) -> None:
         if not (root / MARKER).exists():
             raise CorpusNotFound(
@@ -117,7 +141,7 @@ class Tree:
         self._documents: dict[tuple[str, str], list[tuple[str, Place]]] = {}
         for top in TOPS:
             if (root / top).is_symlink():
-                self._refuse(top, *_LINK)
+                self._refuse(top, *LINK)
             else:
                 self._list(top)
 
@@ -133,6 +157,10 @@ class Tree:
         """Return the article ids, in ascending order."""
         return sorted({article for article, _ in self._documents})
 
+    def total(self, only: Collection[str] | None = None) -> int:
+        """Return the number of documents, or of those in `only`."""
+        return len(self._documents) if only is None else len(only)
+
     def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument]:
         """Yield the documents, or those whose id is in `only`, by ascending id."""
         for article, year in sorted(self._documents):
@@ -142,6 +170,11 @@ class Tree:
             for path, expected in self._documents[article, year]:
                 self._add(document, path, expected)
             yield document
+
+    def beside(self, names: Sequence[str]) -> dict[str, bytes]:
+        """Return those of the files `names` that lie beside `corpus/`."""
+        paths = (self.root / name for name in names)
+        return {path.name: path.read_bytes() for path in paths if path.is_file()}
 
     def articles_under(self, paths: Sequence[str]) -> set[str] | None:
         """Return the ids of the articles that have a file at or under one of `paths`.
@@ -175,12 +208,12 @@ class Tree:
         except FileNotFoundError:
             return
         except OSError as error:
-            self._refuse(folder, f"this folder cannot be read: {_reason(error)}", _READABLE)
+            self._refuse(folder, f"this folder cannot be read: {reason(error)}", READABLE)
             return
         for entry in entries:
             path = f"{folder}/{entry.name}"
             if entry.is_symlink():
-                self._refuse(path, *_LINK)
+                self._refuse(path, *LINK)
             elif entry.is_dir(follow_symlinks=False) and path.count("/") < DEEPEST:
                 self._list(path)
             elif expected := place(path):
@@ -190,10 +223,10 @@ class Tree:
                 else:
                     self._keep(path)
             else:
+                why = "the layout has no place for this file"
                 advice = "move it out of `corpus/` and `annotations/`, or give it the name and "
                 advice += "folder that the layout has for it"
-                reason = "the layout has no place for this file"
-                self._refusals.append(Refusal(path, reason, advice, unexpected=True))
+                self._refusals.append(Refusal(path, why, advice, unexpected=True))
 
     def _keep(self, path: str) -> None:
         file = self._read(path)
@@ -206,37 +239,16 @@ class Tree:
         self._refusals.append(Refusal(path, reason, advice, unexpected=False))
 
     def _read(self, path: str) -> RawFile | Refusal:
-        """Read a regular file of bounded size; anything else is refused unopened.
-
-        The descriptor that was tested is the one that is read, so that the file cannot be
-        swapped in between; O_NONBLOCK keeps a FIFO from stopping the run.
-        """
+        """Read a regular file of bounded size; anything else is refused unopened."""
         folder = self.root / PurePosixPath(path).parent
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         try:
-            descriptor = os.open(folder / PurePosixPath(path).name, flags)
+            with open_regular(folder / PurePosixPath(path).name) as stream:
+                size = os.fstat(stream.fileno()).st_size
+                if size > MAX_BYTES:
+                    why = f"it has {size:,} bytes; at most {MAX_BYTES:,} are read"
+                    return Refusal(path, why, "split it, or use shards", unexpected=False)
+                return RawFile(path, stream.read(MAX_BYTES + 1))
+        except Unopened as refused:
+            return Refusal(path, refused.reason, refused.advice, unexpected=False)
         except OSError as error:
-            if error.errno == errno.ELOOP:
-                return Refusal(path, *_LINK, unexpected=False)
-            return Refusal(path, f"it cannot be read: {_reason(error)}", _READABLE, False)
-        with os.fdopen(descriptor, "rb") as stream:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                return Refusal(path, "this is not a regular file", _REGULAR, unexpected=False)
-            if status.st_size > MAX_BYTES:
-                reason = f"it has {status.st_size:,} bytes; at most {MAX_BYTES:,} are read"
-                return Refusal(path, reason, "split it, or use shards", unexpected=False)
-            try:
-                data = stream.read(MAX_BYTES + 1)
-            except OSError as error:
-                return Refusal(path, f"it cannot be read: {_reason(error)}", _READABLE, False)
-        return RawFile(path, data)
-
-
-_REGULAR = "put a regular file with the content itself here"
-_LINK = ("this is a symbolic link", _REGULAR)
-_READABLE = "make it readable for the user who runs the check"
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+            return Refusal(path, unreadable(error).reason, READABLE, unexpected=False)
