@@ -17,9 +17,11 @@ if TYPE_CHECKING:
         BuildRefused,
         CorpusHasErrors,
         CorpusNotFound,
+        ExportRefused,
         KhronikaError,
         ReleaseNotFound,
         UnusableDocument,
+        UnusableSource,
     )
     from khronika.load import load_dataset
     from khronika.model import Article, Date, Entity, Quote, RegistryEntry, Span
@@ -33,6 +35,7 @@ _HOME = {
     "Date": "model",
     "Document": "document",
     "Entity": "model",
+    "ExportRefused": "errors",
     "Finding": "diagnostics",
     "KhronikaError": "errors",
     "Quote": "model",
@@ -42,6 +45,7 @@ _HOME = {
     "Report": "diagnostics",
     "Span": "model",
     "UnusableDocument": "errors",
+    "UnusableSource": "errors",
     "build": "builder",
     "check": "checker",
     "load_dataset": "load",
@@ -57,6 +61,7 @@ __all__ = [
     "Date",
     "Document",
     "Entity",
+    "ExportRefused",
     "Finding",
     "KhronikaError",
     "Quote",
@@ -66,6 +71,7 @@ __all__ = [
     "Report",
     "Span",
     "UnusableDocument",
+    "UnusableSource",
     "__version__",
     "build",
     "check",

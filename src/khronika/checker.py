@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from khronika import bundled, parsed_shards
+from khronika import parsed_shards
 from khronika.diagnostics import Finding, Location, Report
 from khronika.document import Document
+from khronika.errors import UnusableSource
 from khronika.excerpt import Excerpt
 from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.rules import RULES
 from khronika.rules.base import Problem, Rule
 from khronika.source import RawDocument, RawLine, Source
+from khronika.source.opening import Sources, open_source
 from khronika.source.tree import Tree
 
 
@@ -215,6 +217,7 @@ class Check:
 def check(
     path: str | Path | None = None,
     *,
+    source: Sources | None = None,
     only: Sequence[str] | None = None,
     progress: Progress = silent,
 ) -> Report:
@@ -223,14 +226,17 @@ def check(
     Parameters
     ----------
     path : str or pathlib.Path, optional
-        The folder that holds `corpus/` and `annotations/`. Without it, the corpus that ships
-        with the package is checked.
+        The folder that holds `corpus/` and `annotations/`, or a bundle. Without it, the corpus
+        that ships with the package is checked.
+    source : str, os.PathLike or a sequence of them, optional
+        Shards in place of `path`: folders, globs, files, or URLs that `fsspec` knows.
     only : sequence of str, optional
-        Files or folders, relative to `path`: articles that no file of theirs belongs to are
-        left out, and so are findings about the corpus as a whole. A file that every article
-        may refer to, such as the registry, means all of them.
+        Files or folders of a tree, relative to `path`: articles that no file of theirs belongs
+        to are left out, and so are findings about the corpus as a whole. A file that every
+        article may refer to, such as the registry, means all of them.
     progress : callable, optional
-        Called after each document with ``("checking", done, total)``.
+        Called after each document with ``("checking", done, total)``, in documents of a tree or
+        in bytes of shards.
 
     Returns
     -------
@@ -241,20 +247,28 @@ def check(
     ------
     CorpusNotFound
         If there is no corpus at `path`.
+    UnusableSource
+        If the shards cannot be read as one corpus.
 
     Examples
     --------
     >>> check().ok
     True
     """
-    tree = Tree(Path(path) if path is not None else bundled.root())
-    articles = tree.articles_under(only) if only is not None else None
-    run = Check(tree)
+    opened = open_source(path, source)
+    articles = _articles_under(opened, only) if only is not None else None
+    run = Check(opened)
     report = conclude(run.examine_all(progress, articles), run.corpus)
     if articles is None:
         return report
     touched = tuple(f for f in report.findings if f.article in articles or _is_under(f, only or ()))
     return Report(touched, report.articles, report.annotations)
+
+
+def _articles_under(source: Source, paths: Sequence[str]) -> set[str] | None:
+    if isinstance(source, Tree):
+        return source.articles_under(paths)
+    raise UnusableSource("a part of a corpus can be checked in a tree only, not in shards")
 
 
 def _is_under(finding: Finding, paths: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from khronika.cli.common import (
     format_option,
     progress,
     report_options,
+    source_option,
 )
 
 if TYPE_CHECKING:
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @format_option("text", "json", "github")
+@source_option()
 @click.option("--fix", is_flag=True, help="Apply the safe fixes first, and say which.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
-def check(paths: tuple[Path, ...], form: str, fix: bool, strict: bool) -> None:
+def check(
+    paths: tuple[Path, ...], shards: tuple[str, ...], form: str, fix: bool, strict: bool
+) -> None:
     """Check a corpus with every rule.
 
     With PATHs (files or folders of one corpus), only the articles they belong to are checked,
@@ -38,10 +42,15 @@ def check(paths: tuple[Path, ...], form: str, fix: bool, strict: bool) -> None:
     from khronika.checker import check as check_corpus
     from khronika.fix import apply_safe_fixes
 
-    root, selected = _selection(paths, own=fix)
+    if shards and (paths or fix):
+        raise Refused(
+            "--source is for shards as a whole: leave PATHs out, and mend the corpus that the "
+            "shards were exported from instead of giving --fix"
+        )
+    root, selected = (None, None) if shards else _selection(paths, own=fix)
     with progress() as show:
-        run = partial(check_corpus, root, only=selected, progress=show)
-        fixed, report = apply_safe_fixes(root, run) if fix else ([], run())
+        run = partial(check_corpus, root, source=shards or None, only=selected, progress=show)
+        fixed, report = apply_safe_fixes(root, run) if fix and root else ([], run())
     for finding in fixed:
         title = finding.fix.title if finding.fix else "written in its canonical form"
         click.echo(f"fixed {finding.code} {finding.location}: {title}", err=True)

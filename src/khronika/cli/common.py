@@ -31,6 +31,18 @@ def format_option(*forms: str) -> Callable[[Callable[..., None]], Callable[..., 
     )
 
 
+def source_option() -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the `--source` option of a command that reads shards as well as a tree."""
+    return click.option(
+        "--source",
+        "shards",
+        multiple=True,
+        metavar="SHARDS",
+        help="Read these shards instead: a folder, a glob, a file, or a URL of one; may be given "
+        "again.",
+    )
+
+
 class Refused(click.ClickException):
     """Wrong usage, or a corpus that cannot be opened: exit status 2, one clear message."""
 

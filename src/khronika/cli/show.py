@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from khronika.cli.common import Refused, corpus_root
+from khronika.cli.common import Refused, corpus_root, source_option
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,7 +36,8 @@ _QUOTE_STYLE = "on grey23"
 
 @click.command()
 @click.argument("article")
-def show(article: str) -> None:
+@source_option()
+def show(article: str, shards: tuple[str, ...]) -> None:
     """Show an article with its annotations in colour.
 
     Below the text, its entities, dates and quotes are listed.
@@ -46,12 +47,13 @@ def show(article: str) -> None:
     from khronika.corpus import open_corpus
     from khronika.suggest import did_you_mean
 
-    corpus = open_corpus(corpus_root())
+    corpus = open_corpus(None if shards else corpus_root(), source=shards or None)
     try:
         document = corpus[article]
     except KeyError:
-        first = ", ".join(corpus.ids()[:3]) or "none"
-        hint = did_you_mean(article, corpus.ids()) or f"the first there are: {first}"
+        ids = corpus.ids()
+        first = ", ".join(ids[:3]) or "none"
+        hint = did_you_mean(article, ids) or f"the first there are: {first}"
         raise Refused(f"there is no article {article!r}; {hint}") from None
     console = Console(highlight=False, soft_wrap=False)
     console.print(_heading(document))

@@ -2,19 +2,20 @@
 
 import click
 
-from khronika.cli.common import corpus_root, format_option
+from khronika.cli.common import corpus_root, format_option, source_option
 
 
 @click.command()
 @format_option("text", "json")
-def stats(form: str) -> None:
+@source_option()
+def stats(form: str, shards: tuple[str, ...]) -> None:
     """Count articles and annotations, by layer, label and split."""
     import json
 
     from khronika import statistics
     from khronika.corpus import open_corpus
 
-    counts = statistics.count(open_corpus(corpus_root()))
+    counts = statistics.count(open_corpus(None if shards else corpus_root(), source=shards or None))
     if form == "json":
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
         return

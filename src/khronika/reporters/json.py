@@ -17,7 +17,7 @@ def render(report: Report) -> str:
     >>> "khronika-report/1" in render(Report((), articles=1, annotations=114))
     True
     """
-    document = {
+    document: dict[str, Any] = {
         "schema": FORMAT,
         "summary": {
             "articles": report.articles,
@@ -27,6 +27,8 @@ def render(report: Report) -> str:
         },
         "findings": [_finding(finding) for finding in report.findings],
     }
+    if report.notes:
+        document["notes"] = list(report.notes)
     text = json.dumps(document, ensure_ascii=False, indent=2)
     return "".join(map(_harmless, text)) + "\n"
 
@@ -39,6 +41,7 @@ def _harmless(character: str) -> str:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
+    byte = finding.location.byte
     return {
         "code": finding.code,
         "name": finding.name,
@@ -48,6 +51,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "path": finding.location.path,
         "line": finding.location.line,
         "column": finding.location.column,
+        **({} if byte is None else {"byte": byte}),
         "article": finding.article,
         "layer": finding.layer,
         "annotation": finding.annotation,

@@ -25,7 +25,8 @@ def render(report: Report, *, width: int = 80, colour: bool = False) -> str:
         else:
             blocks.append("\n".join(_lines(finding, width, colour)))
     blocks += [f"{code}: {count} more like these" for code, count in sorted(left_out.items())]
-    return "\n\n".join([*blocks, summary(report)]) + "\n"
+    notes = "".join(f"note: {printable(note)}\n" for note in report.notes)
+    return "\n\n".join([*blocks, summary(report)]) + f"\n{notes}"
 
 
 def summary(report: Report) -> str:

@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+DOCUMENTS = ("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA")
+"""Files beside a corpus that go along with it, where they exist."""
+
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
