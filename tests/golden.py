@@ -8,6 +8,8 @@ a copy of it:
 - `input/` holds files that are laid over it;
 - `remove.txt` lists files that are taken away.
 
+A case with `bundle/` has nothing of the base: that folder, of shards, is the corpus.
+
 `expected.txt` and `expected.json` are the report, to the letter. A case whose name starts with
 `silent-` has none: it comes close, and its code must not appear. After a deliberate change of
 wording, `python tests/golden.py` writes the expectations anew; read the diff.
@@ -36,6 +38,9 @@ def cases() -> list[Path]:
 
 def lay_out(case: Path, root: Path) -> None:
     """Make the changed corpus of `case` in the empty folder `root`."""
+    if is_bundle(case):
+        shutil.copytree(case / "bundle", root, dirs_exist_ok=True)
+        return
     shutil.copytree(CASES / "base", root, dirs_exist_ok=True)
     if (case / "edit.toml").exists():
         _edit(tomllib.loads((case / "edit.toml").read_text(encoding="utf-8")), root)
@@ -70,6 +75,10 @@ def _rehash(root: Path) -> None:
     content = article.read_text(encoding="utf-8")
     changed = content.replace(f'"length": {old["length"]}', f'"length": {length}')
     article.write_text(changed, encoding="utf-8")
+
+
+def is_bundle(case: Path) -> bool:
+    return (case / "bundle").exists()
 
 
 def run(case: Path, root: Path) -> Report:

@@ -61,6 +61,7 @@ def _lines(finding: Finding, width: int, colour: bool) -> Iterator[str]:
     if finding.excerpt:
         yield from finding.excerpt.render(width)
     if finding.help:
-        safe = " (safe fix, `khronika check --fix`)" if finding.fix and finding.fix.safe else ""
+        can_be_applied = finding.fix and finding.fix.safe and finding.location.byte is None
+        safe = " (safe fix, `khronika check --fix`)" if can_be_applied else ""
         yield f"{indent} = help: {printable(finding.help)}{safe}"
     yield f"{indent} = see:  khronika explain {finding.code}"
