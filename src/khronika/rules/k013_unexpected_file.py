@@ -3,7 +3,8 @@
 ## What it checks
 Every file under `corpus/` and `annotations/` is where the layout has a place for it, and says
 inside what its path says: an article its id, a layer document the id of its article, a
-`layer.json` its layer.
+`layer.json` its layer. In a bundle: every file that looks like data is one that is read, and each
+part of a line belongs to the article of that line.
 
 ## Why it matters
 A file at the wrong place is never read: annotation that seems to be there silently goes missing

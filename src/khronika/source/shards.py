@@ -17,6 +17,9 @@ from khronika.source.regular import MAX_BYTES, Unopened, unreadable
 from khronika.source.storage import Found, Stored, find
 
 _ENDINGS = "expected files that end in .jsonl, .jsonl.gz or .jsonl.zst"
+MOST_BLANK = 1000
+"""Empty lines in a shard after which it is not read any further."""
+
 _RESTORE = "restore the file; what stands behind this place was not read"
 
 
@@ -183,6 +186,7 @@ class _Reading:
         self.shard = shard
         self.line = 1
         self.read = 0
+        self._blank = 0
         self._told: set[str] = set()
 
     def lines(self, stored: IO[bytes]) -> Iterator[RawDocument | RawLine]:
@@ -195,11 +199,21 @@ class _Reading:
                     yield RawLine(
                         self.shard.path, line.number, line.start, line.data, weight, refusals
                     )
+                elif self._count_blank() > MOST_BLANK:
+                    yield self.refused(
+                        f"more than {MOST_BLANK:,} lines are empty; nothing behind it was read",
+                        _RESTORE,
+                    )
+                    return
                 elif refusals:
                     yield RawDocument("", "", refusals=list(refusals), weight=weight)
                 self.line = line.number + 1
         if self.line == 1:
             yield self.refused("the shard is empty", "restore the file, or take it away")
+
+    def _count_blank(self) -> int:
+        self._blank += 1
+        return self._blank
 
     def _refusals(self, line: Line) -> Iterator[Refusal]:
         """Yield what is wrong with a line as such, once in each shard for each fault."""
