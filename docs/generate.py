@@ -55,12 +55,18 @@ def _rows(column: Column, prefix: str) -> Iterator[str]:
 def _cli() -> str:
     context = cli.make_context("khronika", [], resilient_parsing=True, terminal_width=80)
     parts = ["# Commands\n", f"```text\n{cli.get_help(context)}\n```"]
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
+    parts.extend(_commands(cli, context))
+    return NOTE + "\n".join(parts) + "\n"
+
+
+def _commands(group: click.Group, context: click.Context) -> Iterator[str]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         assert command is not None
         inner = click.Context(command, info_name=name, parent=context, terminal_width=80)
-        parts.append(f"\n## khronika {name}\n\n```text\n{command.get_help(inner)}\n```")
-    return NOTE + "\n".join(parts) + "\n"
+        yield f"\n## {inner.command_path}\n\n```text\n{command.get_help(inner)}\n```"
+        if isinstance(command, click.Group):
+            yield from _commands(command, inner)
 
 
 def _codes() -> str:

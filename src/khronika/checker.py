@@ -6,7 +6,7 @@ summaries that `examine` returned.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -258,7 +258,8 @@ def check(
     opened = open_source(path, source)
     articles = _articles_under(opened, only) if only is not None else None
     run = Check(opened)
-    report = conclude(run.examine_all(progress, articles), run.corpus)
+    examined = run.examine_all(progress, articles)
+    report = conclude((replace(one, document=None) for one in examined), run.corpus)
     if articles is None:
         return report
     touched = tuple(f for f in report.findings if f.article in articles or _is_under(f, only or ()))

@@ -101,6 +101,11 @@ def export_bundle(
     >>> bundle.articles, bundle.shards
     (1, 1)
     """
+    if compression not in COMPRESSIONS or shard_articles < 1:
+        raise ExportRefused(
+            f"expected a compression of {', '.join(COMPRESSIONS)} and at least one article to a "
+            f"shard, found {compression!r} and {shard_articles}"
+        )
     source = open_source(path)
     corpus = parsed_shards.corpus_files(source)
     target = Path(out).absolute()
@@ -138,6 +143,8 @@ class _Writing:
                     if line is None:
                         break
             self.shards += 1
+        if not self.articles:
+            raise ExportRefused("the corpus has no articles: there is nothing to export")
 
     def _lines(self) -> Iterator[bytes]:
         total, done = self._source.total(), 0
@@ -190,6 +197,8 @@ def _line(subject: Subject) -> bytes:
     for file, annotator in subject.layer_files:
         kept = line.setdefault("passes", {}).setdefault(annotator, {}) if annotator else None
         (line["layers"] if kept is None else kept)[file.kind] = _value(file)
+    if subject.is_partial:
+        raise _refused(f"{subject.article_path}", "a part of it was not understood")
     written = _json_line(line)
     if len(written) > MAX_BYTES:
         raise _refused(f"{subject.article_path}", f"it makes a line of over {MAX_BYTES:,} bytes")

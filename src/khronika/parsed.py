@@ -113,7 +113,11 @@ class ParsedFile:
 
     def line_of(self, path: Path) -> Location:
         """Return the line in which the value at `path` is."""
-        return Location(self.path, self.locate(self.extent(path)[0]).line)
+        return Location(self.path, self.locate(self.start_of(path)).line)
+
+    def start_of(self, path: Path) -> int:
+        """Return the offset in `text` at which the value at `path` begins."""
+        return self.source_map.start(path)
 
     def extent(self, path: Path) -> tuple[int, int]:
         """Return the offsets in `text` between which the value at `path` stands."""

@@ -28,10 +28,10 @@ _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u....|\\u....|\\.|.", re.DOTALL)
 
 @dataclass
 class ParsedLine(ParsedFile):
-    """One line of a shard, as far as it could be understood; `start` is its first byte."""
+    """One line of a shard, as far as it could be understood."""
 
     number: int = 1
-    start: int = 0
+    first_byte: int = 0
 
     @property
     def as_whole(self) -> Location:
@@ -45,12 +45,12 @@ class ParsedLine(ParsedFile):
 
     def locate(self, offset: int) -> Location:
         """Return where the code point at `offset` of the line is."""
-        byte = self.start + len(self.text[:offset].encode())
+        byte = self.first_byte + len(self.text[:offset].encode())
         return Location(self.path, self.number, offset + 1, byte)
 
     def line_of(self, path: Path) -> Location:
         """Return where the value at `path` is: in a line this long, the line does not tell."""
-        return self.locate(self.extent(path)[0])
+        return self.locate(self.start_of(path))
 
 
 @dataclass
@@ -86,13 +86,13 @@ class ParsedPart(ParsedFile):
 
     @property
     def as_whole(self) -> Location:
-        """The part as a place."""
-        return self.beginning
+        """What it is a part of, as a place: where in a line is dear to find out."""
+        return self.whole.as_whole
 
     @property
     def beginning(self) -> Location:
         """Where the part begins."""
-        return self.locate(self.extent(())[0])
+        return self.line_of(())
 
     def locate(self, offset: int) -> Location:
         """Return where the code point at `offset` of `text` is."""
@@ -101,6 +101,10 @@ class ParsedPart(ParsedFile):
     def line_of(self, path: Path) -> Location:
         """Return where the value at `path` of the part is."""
         return self.whole.line_of((*self.prefix, *path))
+
+    def start_of(self, path: Path) -> int:
+        """Return the offset in `text` at which the value at `path` of the part begins."""
+        return self.whole.start_of((*self.prefix, *path))
 
     def extent(self, path: Path) -> tuple[int, int]:
         """Return the offsets in `text` between which the value at `path` of the part stands."""
@@ -136,8 +140,8 @@ class LineSubject(Subject):
 
     @property
     def text_path(self) -> Location:
-        """Where the text is in the shard, or the line where it would be."""
-        return self.line.line_of(("text",)) if self.raw.text else self.line.beginning
+        """The line that the text is in, or would be."""
+        return self.line.beginning
 
     @property
     def article_path(self) -> Location:
@@ -156,7 +160,7 @@ class LineSubject(Subject):
 
     def locate(self, offset: int) -> tuple[Location, Location | None]:
         """Return where the code point at `offset` of the text is in the line, and in the text."""
-        start, _ = self.line.extent(("text",))
+        start = self.line.start_of(("text",))
         characters = _CHARACTER.finditer(self.line.text, start + 1)
         before = sum(len(character[0]) for character in islice(characters, offset))
         in_text = Location("text", *self.lines.position(offset))
@@ -198,7 +202,7 @@ def _line_subject(raw: RawLine) -> LineSubject:
 
 def _parse_line(raw: RawLine) -> ParsedLine:
     line = ParsedLine(
-        raw.path, raw.data, "line", is_edited=False, number=raw.number, start=raw.start
+        raw.path, raw.data, "line", is_edited=False, number=raw.number, first_byte=raw.start
     )
     try:
         line.value = jsontext.parse(raw.data)
@@ -277,6 +281,10 @@ def _part(
 @dataclass
 class ParsedRegistry(ParsedFile):
     """A registry with one entry to a line; `value` is as in the `registry.json` of a tree."""
+
+    def start_of(self, path: Path) -> int:
+        """Return the offset in `text` at which the value at `path` begins."""
+        return self.extent(path)[0]
 
     def extent(self, path: Path) -> tuple[int, int]:
         """Return the offsets in `text` between which the value at `path` stands."""

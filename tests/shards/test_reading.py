@@ -12,9 +12,13 @@ import pytest
 from corpora import article, layer
 
 import khronika
+from khronika import explanation
 from khronika.checker import Check, check
 from khronika.errors import UnusableSource
 from khronika.export_bundle import export_bundle
+from khronika.reporters import github as github_reporter
+from khronika.reporters import json as json_reporter
+from khronika.reporters import text as text_reporter
 from khronika.source import RawLine, lines, shards, storage
 from khronika.source.compression import compressing
 from khronika.source.lines import LineTooLong
@@ -67,6 +71,11 @@ def test_bare_shards_are_checked_and_the_report_says_once_what_was_not(tmp_path)
     assert (report.articles, report.findings) == (2, ())
     (note,) = report.notes
     assert note.startswith("these are bare shards: ")
+    as_json = json.loads(json_reporter.render(report))
+    assert as_json["notes"] == [note]
+    assert explanation.explain("report", as_json) == []
+    assert text_reporter.render(report).endswith(f"\nnote: {note}\n")
+    assert github_reporter.render(report).startswith(f"::notice::{note}\n")
     with pytest.raises(khronika.BuildRefused, match=r"needs a corpus\.json"):
         khronika.build(source=tmp_path, out=tmp_path / "dist")
 
@@ -170,12 +179,15 @@ def test_shards_of_one_place_go_with_the_corpus_files_of_another(bundle, tmp_pat
         shard.rename(tmp_path / "elsewhere" / shard.name)
     report = check(source=[bundle, tmp_path / "elsewhere"])
     assert (report.articles, report.findings, report.notes) == (4, (), ())
-    assert (check(source=bundle).articles, check(source=bundle).notes) == (0, ())
+    with pytest.raises(UnusableSource, match="there are no shards at"):
+        Shards([bundle])
 
 
 def test_a_folder_is_a_tree_or_a_bundle(mixed_tree, bundle):
     assert isinstance(open_source(mixed_tree), Tree)
     assert isinstance(open_source(bundle), Shards)
+    with pytest.raises(UnusableSource, match="there are no shards at"):
+        khronika.check(mixed_tree / "corpus")
     with pytest.raises(UnusableSource, match="not both"):
         khronika.check(mixed_tree, source=bundle)
     with pytest.raises(UnusableSource, match="in a tree only"):

@@ -53,7 +53,7 @@ class Shards:
                 files = (replace(file, folder="") for file in found.files)
                 found = replace(found, files=tuple(files))
             self._add(source, found)
-        if not self._shards and not self._beside:
+        if not self._shards:  # such as the folder `corpus/` of a tree, which has a corpus.json
             raise UnusableSource(
                 f"there are no shards at {', '.join(map(_named, named))}: {_ENDINGS}"
             )
