@@ -406,6 +406,15 @@ def test_links_and_pipes_in_a_folder_are_not_opened(bundle, tmp_path):
     assert ("K012", "registry.jsonl", "this is a symbolic link") in said(bundle)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX files")
+def test_a_licence_that_is_a_link_is_not_released(bundle, tmp_path):
+    (bundle / "LICENSE").symlink_to("/etc/passwd")
+    assert said(bundle) == []
+    with pytest.raises(UnusableSource, match="LICENSE`: this is a symbolic link"):
+        khronika.build(source=bundle, out=tmp_path / "dist")
+    assert list((tmp_path / "dist").glob("[!.]*")) == []
+
+
 def test_a_big_file_beside_the_shards_is_not_held(bundle, monkeypatch):
     monkeypatch.setattr(shards, "MAX_BYTES", 100)
     found = said(bundle)

@@ -86,10 +86,21 @@ class Shards:
                     yield raw
 
     def beside(self, names: Sequence[str]) -> dict[str, bytes]:
-        """Return those of the files `names` that lie in the bundle."""
-        files = (_read(self._beside[name]) for name in names if name in self._beside)
-        read = [file for file in files if isinstance(file, RawFile)]
-        return {file.path.rpartition("/")[2]: file.data for file in read}
+        """Return those of the files `names` that lie in the bundle.
+
+        Raises
+        ------
+        UnusableSource
+            If one of them cannot be read.
+        """
+        found: dict[str, bytes] = {}
+        for name in names:
+            if name in self._beside:
+                file = _read(self._beside[name])
+                if isinstance(file, Refusal):
+                    raise UnusableSource(f"{shortened(file.path, 200)}: {file.reason}")
+                found[name] = file.data
+        return found
 
     def _add(self, source: str, found: Found) -> None:
         """Sort the files of one source by what they are."""
