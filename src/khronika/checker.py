@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from khronika import parsed_shards
+from khronika import parsed_bundle, parsed_shards
 from khronika.diagnostics import Finding, Location, Report
 from khronika.document import Document
 from khronika.errors import UnusableSource
@@ -199,7 +199,7 @@ class Check:
     corpus: CorpusFiles = field(init=False)
 
     def __post_init__(self) -> None:
-        self.corpus = parsed_shards.corpus_files(self.source)
+        self.corpus = parsed_bundle.corpus_files(self.source)
 
     def examine_all(
         self,

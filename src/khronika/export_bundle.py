@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from khronika import canonical, parsed, parsed_shards
+from khronika import canonical, parsed, parsed_bundle, parsed_shards
 from khronika.checker import Progress, silent
 from khronika.errors import ExportRefused
 from khronika.parsed import CorpusFiles, ParsedFile, Subject
@@ -107,7 +107,7 @@ def export_bundle(
             f"shard, found {compression!r} and {shard_articles}"
         )
     source = open_source(path)
-    corpus = parsed_shards.corpus_files(source)
+    corpus = parsed_bundle.corpus_files(source)
     target = Path(out).absolute()
     writing = _Writing(source, COMPRESSIONS[compression], shard_articles, progress)
 

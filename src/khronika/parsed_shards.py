@@ -1,4 +1,4 @@
-"""From a line of a shard, and from the files beside it, to the same records as from a tree.
+"""From a line of a shard to the same typed records as from the files of a tree.
 
 A line is one JSON value; article, text and layers are parts of it. Each part behaves like the
 file that it would be in a tree, but stands at a place in the line.
@@ -17,9 +17,9 @@ from khronika import explanation, jsontext, parsed, schema
 from khronika.diagnostics import Fix, Location
 from khronika.excerpt import Excerpt
 from khronika.model import LAYERS
-from khronika.parsed import CorpusFiles, ParsedFile, Path, Subject
-from khronika.source import RawDocument, RawFile, RawLayer, RawLine, Source
-from khronika.source.tree import LAYOUT, is_slug
+from khronika.parsed import ParsedFile, Path, Subject
+from khronika.source import RawDocument, RawFile, RawLayer, RawLine
+from khronika.source.tree import is_slug
 from khronika.text import Lines
 
 _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u....|\\u....|\\.|.", re.DOTALL)
@@ -190,9 +190,9 @@ def _line_subject(raw: RawLine) -> LineSubject:
     return LineSubject(
         document,
         parsed.decode_text(document.text),
-        _part(line, ("article",), article, "article") if isinstance(article, dict) else None,
+        part_of(line, ("article",), article, "article") if isinstance(article, dict) else None,
         [
-            (_part(line, place, layer, place[-1], document.id or None), annotator)
+            (part_of(line, place, layer, place[-1], document.id or None), annotator)
             for place, annotator, layer in _layers(value)
             if isinstance(layer, dict)
         ],
@@ -206,7 +206,7 @@ def _parse_line(raw: RawLine) -> ParsedLine:
     )
     try:
         line.value = jsontext.parse(raw.data)
-        _reject_duplicate_keys(line.value, raw.data)
+        reject_duplicate_keys(line.value, raw.data)
     except jsontext.InvalidJson as invalid:
         line.invalid = invalid
         return line
@@ -219,7 +219,7 @@ def _parse_line(raw: RawLine) -> ParsedLine:
     return line
 
 
-def _reject_duplicate_keys(value: Any, data: bytes) -> None:
+def reject_duplicate_keys(value: Any, data: bytes) -> None:
     """Refuse a repeated key; a line that is written as shortly as can be has none to spare."""
     if orjson.dumps(value) != data:
         jsontext.reject_duplicate_keys(data)
@@ -265,9 +265,10 @@ def _raw_document(raw: RawLine, value: dict[str, Any]) -> RawDocument:
     )
 
 
-def _part(
+def part_of(
     whole: ParsedFile, prefix: tuple[str, ...], value: Any, kind: str, called: str | None = None
 ) -> ParsedPart:
+    """Parse the value at `prefix` as the `kind` of file that it would be in a tree."""
     part = ParsedPart(
         whole.path, whole.data, kind, is_edited=False, whole=whole, prefix=prefix, called=called
     )
@@ -276,69 +277,3 @@ def _part(
     part.value = value
     parsed.judge(part)
     return part
-
-
-@dataclass
-class ParsedRegistry(ParsedFile):
-    """A registry with one entry to a line; `value` is as in the `registry.json` of a tree."""
-
-    def start_of(self, path: Path) -> int:
-        """Return the offset in `text` at which the value at `path` begins."""
-        return self.extent(path)[0]
-
-    def extent(self, path: Path) -> tuple[int, int]:
-        """Return the offsets in `text` between which the value at `path` stands."""
-        if len(path) < 2:
-            return 0, len(self.text)
-        start = self.lines.start(int(path[1]) + 1)
-        end = self.text.find("\n", start)
-        line = self.text[start : end if end >= 0 else None]
-        left, right = jsontext.SourceMap(line).extent(path[2:])
-        return start + left, start + right
-
-
-def _parse_registry(file: RawFile) -> ParsedRegistry:
-    registry = ParsedRegistry(file.path, file.data, "registry", is_edited=False)
-    entries = []
-    start = 0
-    lines = file.data.split(b"\n")
-    if not lines[-1]:
-        lines.pop()
-    for line in lines:
-        try:
-            entry = jsontext.parse(line)
-            _reject_duplicate_keys(entry, line)
-        except jsontext.InvalidJson as invalid:
-            before = len(file.data[:start].decode())
-            registry.invalid = jsontext.InvalidJson(str(invalid), before + invalid.offset)
-            return registry
-        entries.append(entry)
-        start += len(line) + 1
-    registry.value = {"$schema": registry.schema_reference, "entities": entries}
-    parsed.judge(registry)
-    return registry
-
-
-def _parse_layers(file: RawFile) -> list[ParsedFile]:
-    """Parse `layers.json`: a part for each layer, or the file itself if it has none."""
-    whole = parsed.parse(file, "layers")
-    if whole.invalid or whole.violations or whole.declared != whole.kind:
-        return [whole]
-    layers = whole.value["layers"]
-    return [_part(whole, ("layers", name), layers[name], "layer", name) for name in layers]
-
-
-def corpus_files(source: Source) -> CorpusFiles:
-    """Parse the files about a corpus as a whole, be it a tree or a bundle."""
-    files, refusals = source.corpus_files(), source.refusals()
-    if source.layout is LAYOUT:
-        return parsed.corpus_files(files, refusals)
-    found: list[ParsedFile] = []
-    for file in files.values():
-        if file.kind == "layers":
-            found += _parse_layers(file)
-        elif file.kind == "registry":
-            found.append(_parse_registry(file))
-        elif file.kind:
-            found.append(parsed.parse(file, file.kind))
-    return CorpusFiles(found, refusals, source.layout)
