@@ -10,7 +10,7 @@ from khronika.diagnostics import Edit, Finding, Report
 from khronika.formatting import replace
 from khronika.parsed import ParsedFile
 from khronika.source import RawFile
-from khronika.source.tree import place
+from khronika.source.layout import place
 
 FORM = "K014"
 """The code whose fix is to write the file anew, in its canonical form."""

@@ -18,7 +18,7 @@ from khronika.document import Document
 from khronika.marks import Marks, pair_marks
 from khronika.model import Article, LayerDocument, Quote, RegistryEntry, Span, Zone
 from khronika.source import RawDocument, RawFile, Refusal
-from khronika.source.tree import place
+from khronika.source.layout import place
 from khronika.text import Lines, Paragraph, paragraphs
 
 _SCHEMA_NAME = re.compile(r"(?:.*/)?(v[0-9]+)/([a-z]+)\.schema\.json")

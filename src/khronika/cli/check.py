@@ -66,7 +66,7 @@ def _write(report: "Report", form: str) -> None:
 
 def _selection(paths: tuple[Path, ...], *, own: bool) -> tuple[Path, list[str] | None]:
     """Return the corpus the paths lie in, and the paths relative to it unless they name it."""
-    from khronika.source.tree import TOPS
+    from khronika.source.layout import TOPS
 
     if not paths:
         return corpus_root(own=own), None

@@ -49,7 +49,8 @@ def corpus_root(start: Path | None = None, *, own: bool = False) -> Path:
     With `own`, as for commands that write into the corpus, the latter does not do.
     """
     from khronika import bundled
-    from khronika.source.tree import MARKER, find_root
+    from khronika.source.layout import MARKER
+    from khronika.source.tree import find_root
 
     root = find_root(start or Path.cwd())
     if root is not None:

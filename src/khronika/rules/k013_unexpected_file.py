@@ -38,7 +38,7 @@ from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule
 from khronika.schema import MAJOR
 from khronika.source import Refusal
-from khronika.source.tree import place
+from khronika.source.layout import place
 
 _SLUG = "lower-case ASCII words and digits joined by single hyphens, at most 80 characters"
 

@@ -36,7 +36,7 @@ from khronika.excerpt import shortened
 from khronika.model import Date, Quote, RetiredFile
 from khronika.parsed import CorpusFiles, Layer, Path, Subject
 from khronika.rules.base import Problem, Rule, is_refused
-from khronika.source.tree import MARKER, place
+from khronika.source.layout import MARKER, place
 from khronika.suggest import did_you_mean
 
 _REGISTRY = "annotations/registry/v1/registry.json"
