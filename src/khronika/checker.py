@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from khronika import bundled, parsed
+from khronika import baseline, bundled, parsed
 from khronika.diagnostics import Finding, Location, Report
 from khronika.document import Document
 from khronika.excerpt import Excerpt
+from khronika.history import Baseline
 from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.rules import RULES
 from khronika.rules.base import Problem, Rule
@@ -39,6 +40,7 @@ class Examined:
 def examine(raw: RawDocument, corpus: CorpusFiles) -> Examined:
     """Parse one document and run every rule of document scope over it."""
     subject = parsed.subject(raw)
+    subject.before = corpus.baseline.articles.get(subject.id) if corpus.baseline else None
     findings: list[Finding] = []
     waivers: set[int] = set()
     for rule in RULES:
@@ -182,13 +184,20 @@ class Check:
     ----------
     corpus : CorpusFiles
         The corpus's own files, parsed.
+    baseline : Baseline, optional
+        What the corpus was before; without it, the rules of history have nothing to say.
     """
 
     source: Source
+    baseline: Baseline | None = None
     corpus: CorpusFiles = field(init=False)
 
     def __post_init__(self) -> None:
         self.corpus = parsed.corpus_files(self.source.corpus_files(), self.source.refusals())
+        if self.baseline:
+            changelog = self.source.changelog()
+            self.corpus.baseline = self.baseline
+            self.corpus.changelog = parsed.decode_utf8(changelog)
 
     def examine_all(
         self,
@@ -206,6 +215,7 @@ def check(
     path: str | Path | None = None,
     *,
     only: Sequence[str] | None = None,
+    against: str | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Check a corpus with every rule.
@@ -219,6 +229,9 @@ def check(
         Files or folders, relative to `path`: articles that no file of theirs belongs to are
         left out, and so are findings about the corpus as a whole. A file that every article
         may refer to, such as the registry, means all of them.
+    against : str, optional
+        The last release, as a release folder or a revision of the Git repository that `path`
+        lies in. What it holds counts as released, and the rules K801 to K806 compare with it.
     progress : callable, optional
         Called after each document with ``("checking", done, total)``.
 
@@ -231,6 +244,8 @@ def check(
     ------
     CorpusNotFound
         If there is no corpus at `path`.
+    BaselineNotFound
+        If `against` names nothing that the corpus can be compared with.
 
     Examples
     --------
@@ -239,7 +254,8 @@ def check(
     """
     tree = Tree(Path(path) if path is not None else bundled.root())
     articles = tree.articles_under(only) if only is not None else None
-    run = Check(tree)
+    before = baseline.read(against, tree.root, articles) if against is not None else None
+    run = Check(tree, before)
     report = conclude(run.examine_all(progress, articles), run.corpus)
     if articles is None:
         return report

@@ -38,3 +38,7 @@ class CorpusHasErrors(KhronikaError):
 
 class ReleaseNotFound(KhronikaError):
     """The asked-for release is not on this machine."""
+
+
+class BaselineNotFound(KhronikaError):
+    """What the corpus is to be compared with is not there, or cannot be compared with."""

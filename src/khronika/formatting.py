@@ -6,12 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from khronika import canonical, parsed
+from khronika.history import Baseline, digest, expected_revision
 from khronika.parsed import ParsedFile
 from khronika.source.tree import Tree
 
 
-def format_tree(root: Path) -> tuple[list[str], list[str]]:
+def format_tree(root: Path, baseline: Baseline | None = None) -> tuple[list[str], list[str]]:
     """Rewrite every JSON file under `root` that is not in its canonical form.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        The folder that holds `corpus/` and `annotations/`.
+    baseline : Baseline, optional
+        The last release: `revision` of each layer document is set to what follows from it.
 
     Returns
     -------
@@ -20,19 +28,35 @@ def format_tree(root: Path) -> tuple[list[str], list[str]]:
         not because they are no valid file of their kind.
     """
     written, left = [], []
-    for file in _files(Tree(root)):
+    for file, revision in _files(Tree(root), baseline):
         if file.record is None or file.declared != file.kind:
             left.append(file.path)
-        elif not file.is_canonical:
-            replace(root / file.path, canonical.to_bytes(file.value, file.kind))
+            continue
+        if revision is not None:
+            file.value["revision"] = revision
+        data = canonical.to_bytes(file.value, file.kind)
+        if data != file.data:
+            replace(root / file.path, data)
             written.append(file.path)
     return sorted(written), sorted(left)
 
 
-def _files(tree: Tree) -> Iterator[ParsedFile]:
-    yield from parsed.corpus_files(tree.corpus_files(), []).files
+def _files(tree: Tree, baseline: Baseline | None) -> Iterator[tuple[ParsedFile, int | None]]:
+    """Yield every JSON file and, where a baseline decides it, the revision it should have."""
+    for file in parsed.corpus_files(tree.corpus_files(), []).files:
+        yield file, None
     for raw in tree.documents():
-        yield from parsed.subject(raw).files
+        subject = parsed.subject(raw)
+        before = baseline.articles.get(subject.id) if baseline else None
+        revisions = {
+            layer.file.path: expected_revision(
+                digest(layer.record), before.layers.get(layer.name) if before else None
+            )
+            for layer in subject.layers
+            if baseline and layer.annotator is None
+        }
+        for file in subject.files:
+            yield file, revisions.get(file.path)
 
 
 def create_all(files: dict[Path, bytes]) -> None:

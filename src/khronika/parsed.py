@@ -15,6 +15,7 @@ import msgspec
 
 from khronika import canonical, explanation, jsontext, model, schema
 from khronika.document import Document
+from khronika.history import ArticleState, Baseline, state_of
 from khronika.marks import Marks, pair_marks
 from khronika.model import Article, LayerDocument, Quote, RegistryEntry, Span, Zone
 from khronika.source import RawDocument, RawFile, Refusal
@@ -175,13 +176,15 @@ class Subject:
     """One document under check: what is known of it, however broken it is.
 
     `text` is None where it is withheld or missing, or not one to count in; `layers` holds the layer
-    documents that were understood, `files` every JSON file that was read.
+    documents that were understood, `files` every JSON file that was read. `before` is what the
+    article was at the baseline, if there is one and it has the article.
     """
 
     raw: RawDocument
     text: str | None
     article_file: ParsedFile | None
     layer_files: list[tuple[ParsedFile, str | None]]
+    before: ArticleState | None = None
 
     @property
     def id(self) -> str:
@@ -232,6 +235,21 @@ class Subject:
     def of(self, name: str) -> Iterator[Layer]:
         """Yield the understood documents of one layer."""
         return (layer for layer in self.layers if layer.name == name)
+
+    @cached_property
+    def state(self) -> ArticleState | None:
+        """What a comparison with a baseline needs, if article and layers were understood."""
+        if self.article is None or len(self.layers) != len(self.layer_files):
+            return None
+        released = [layer.record for layer in self.layers if layer.annotator is None]
+        return state_of(self.article, released)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the article was there before and its content, or that of a layer, is another."""
+        if self.before is None or self.state is None:
+            return False
+        return self.state.differs(self.before)
 
     @cached_property
     def spans(self) -> list[RoleSpan]:
@@ -321,13 +339,24 @@ def subject(raw: RawDocument) -> Subject:
 
 @dataclass
 class CorpusFiles:
-    """The files about a corpus as a whole, parsed, with shorthands for their content."""
+    """The files about a corpus as a whole, parsed, with shorthands for their content.
+
+    `baseline` is what the corpus is compared with, if anything; `changelog` is its changelog,
+    which only that comparison asks for.
+    """
 
     files: list[ParsedFile]
     refusals: list[Refusal]
+    baseline: Baseline | None = None
+    changelog: str | None = None
+
+    def file(self, kind: str) -> ParsedFile | None:
+        """Return the first file of a kind, if there is one."""
+        return next((file for file in self.files if file.kind == kind), None)
 
     def _record(self, kind: str) -> Any:
-        return next((file.record for file in self.files if file.kind == kind), None)
+        file = self.file(kind)
+        return file.record if file else None
 
     @cached_property
     def info(self) -> model.CorpusInfo | None:

@@ -9,6 +9,7 @@ import click
 
 from khronika.cli.common import (
     Refused,
+    against_option,
     corpus_root,
     format_option,
     progress,
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @format_option("text", "json", "github")
 @click.option("--fix", is_flag=True, help="Apply the safe fixes first, and say which.")
+@against_option("Compare with the last release too (rules K801 to K806).")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
-def check(paths: tuple[Path, ...], form: str, fix: bool, strict: bool) -> None:
+def check(paths: tuple[Path, ...], form: str, fix: bool, against: str | None, strict: bool) -> None:
     """Check a corpus with every rule.
 
     With PATHs (files or folders of one corpus), only the articles they belong to are checked,
@@ -40,7 +42,7 @@ def check(paths: tuple[Path, ...], form: str, fix: bool, strict: bool) -> None:
 
     root, selected = _selection(paths, own=fix)
     with progress() as show:
-        run = partial(check_corpus, root, only=selected, progress=show)
+        run = partial(check_corpus, root, only=selected, against=against, progress=show)
         fixed, report = apply_safe_fixes(root, run) if fix else ([], run())
     for finding in fixed:
         title = finding.fix.title if finding.fix else "written in its canonical form"

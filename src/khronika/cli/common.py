@@ -31,6 +31,15 @@ def format_option(*forms: str) -> Callable[[Callable[..., None]], Callable[..., 
     )
 
 
+def against_option(told: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the `--against` option of a command that `told` says what it does with."""
+    return click.option(
+        "--against",
+        metavar="RELEASE",
+        help=f"{told} RELEASE is a release folder, or a tag or other revision in Git.",
+    )
+
+
 class Refused(click.ClickException):
     """Wrong usage, or a corpus that cannot be opened: exit status 2, one clear message."""
 

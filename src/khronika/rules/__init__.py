@@ -80,6 +80,12 @@ from khronika.rules import (
     k701_split_leak,
     k702_duplicate_text,
     k704_inconsistent_label,
+    k801_released_text_changed,
+    k802_missing_revision,
+    k803_released_id_removed,
+    k804_released_split_changed,
+    k805_missing_changelog,
+    k806_version_too_low,
 )
 from khronika.rules.base import Rule
 
@@ -163,5 +169,11 @@ RULES: tuple[Rule, ...] = (
     k701_split_leak.RULE,
     k702_duplicate_text.RULE,
     k704_inconsistent_label.RULE,
+    k801_released_text_changed.RULE,
+    k802_missing_revision.RULE,
+    k803_released_id_removed.RULE,
+    k804_released_split_changed.RULE,
+    k805_missing_changelog.RULE,
+    k806_version_too_low.RULE,
 )
 """Every rule, by code."""

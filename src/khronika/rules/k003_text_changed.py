@@ -23,20 +23,21 @@ The text has 360 characters:
 ## How to fix
 Restore the text, for example from Git: what the publisher misspelt stays as it is. Only if the
 article was never released and the change is meant, take the two values that the help gives, and
-go through every layer again.
+go through every layer again; `khronika check --against RELEASE --fix` sets them, here and in the
+layers, where the release does not have the article.
 """
 
 import hashlib
 import unicodedata
 from collections.abc import Iterator
 
-from khronika.diagnostics import Severity
+from khronika.diagnostics import Edit, Fix, Severity
 from khronika.model import TextDigest
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 
 
-def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
+def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     raw, text, article = subject.raw.text, subject.text, subject.article
     if raw is None or text is None or article is None:
         return
@@ -44,21 +45,41 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
     found = TextDigest(hashlib.sha256(raw.data).hexdigest(), len(text))
     if found.sha256 == stored.sha256:
         if found.length != stored.length:
+            title = f"set `length` to {found.length}"
+            edits = (Edit(subject.article_path, "/text/length", found.length),)
             yield Problem(
                 f"`length` is {stored.length}, but the text has {found.length} characters",
-                help=f"set `length` to {found.length}: by its hash, this is the right text",
+                help=f"{title}: by its hash, this is the right text",
                 file=subject.article_file,
                 path=("text", "length"),
+                fix=Fix(title, safe=True, edits=edits),
             )
     elif stored.sha256 != _composed(text):  # that would be K004's finding alone
+        title = f"set `sha256` to `{found.sha256}` and `length` to {found.length}"
+        is_new = corpus.baseline is not None and subject.before is None
+        advice = (
+            f"{title}, here and in the layers: the article is not yet released"
+            if is_new
+            else "restore the text: its bytes never change once released; only if the article was "
+            f"never released, {title}"
+        )
         yield Problem(
             f"the text is not the one described here: its SHA-256 is {found.sha256[:12]}… and its "
             f"length {found.length}; expected {stored.sha256[:12]}… and {stored.length}",
-            help="restore the text: its bytes never change once released; only if the article was "
-            f"never released, set `sha256` to `{found.sha256}` and `length` to {found.length}",
+            help=advice,
             file=subject.article_file,
             path=("text", "sha256"),
+            fix=Fix(title, safe=is_new, edits=tuple(_edits(subject, stored, found))),
         )
+
+
+def _edits(subject: Subject, stored: TextDigest, found: TextDigest) -> Iterator[Edit]:
+    """Yield what gives the article and its layers another text; K301 tells where they differ."""
+    yield Edit(subject.article_path, "/text/sha256", found.sha256)
+    yield Edit(subject.article_path, "/text/length", found.length)
+    for layer in subject.layers:
+        if layer.record.text_sha256 == stored.sha256:
+            yield Edit(layer.file.path, "/text_sha256", found.sha256)
 
 
 def _composed(text: str) -> str:

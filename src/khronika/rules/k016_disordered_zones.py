@@ -26,7 +26,9 @@ leave what they share to one of them.
 from collections.abc import Iterator
 from itertools import pairwise
 
-from khronika.diagnostics import Severity
+import msgspec
+
+from khronika.diagnostics import Edit, Fix, Severity
 from khronika.model import Zone
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
@@ -57,7 +59,19 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
                 else "let each begin where the one before it ends, or later",
                 file=subject.article_file,
                 path=("zones", index, "start"),
+                fix=_in_order(subject.article_path, zones, length) if is_behind else None,
             )
+
+
+def _in_order(path: str, zones: tuple[Zone, ...], length: int) -> Fix | None:
+    """Return the fix that sorts the zones, if sorting is all they need."""
+    ordered = sorted(zones, key=lambda zone: zone.start)
+    if any(_fault(zone, length) for zone in zones):
+        return None
+    if any(zone.start < before.end for before, zone in pairwise(ordered)):
+        return None
+    edit = Edit(path, "/zones", [msgspec.to_builtins(zone) for zone in ordered])
+    return Fix("put the zones in text order", safe=True, edits=(edit,))
 
 
 def _fault(zone: Zone, length: int) -> str | None:

@@ -33,7 +33,7 @@ from khronika.rules.base import Problem, Rule
 
 
 def _idle(places: list[int], corpus: CorpusFiles) -> Iterator[Problem]:
-    file = next((file for file in corpus.files if file.kind == "waivers"), None)
+    file = corpus.file("waivers")
     for place in places:
         waiver = corpus.waivers[place]
         where = f"`{waiver.annotation}` of " if waiver.annotation else ""

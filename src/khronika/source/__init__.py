@@ -60,6 +60,9 @@ class Source(Protocol):
     def refusals(self) -> list[Refusal]:
         """Return what was refused and belongs to no article."""
 
+    def changelog(self) -> RawFile | None:
+        """Return the changelog beside the corpus, if there is one that can be read."""
+
     def ids(self) -> Collection[str]:
         """Return the ids of the documents, in ascending order, reading none of them."""
 
