@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from khronika import parsed
 from khronika.errors import BaselineNotFound
-from khronika.history import ArticleState, Baseline, digest, state_of
+from khronika.history import Baseline, digest, state_of
 from khronika.manifest import NAME as MANIFEST
 from khronika.source.layout import CHANGELOG
 from khronika.source.revision import Revision
@@ -33,6 +33,8 @@ def read(against: str, root: Path, only: Collection[str] | None = None) -> Basel
     ------
     BaselineNotFound
         If there is no such release folder or revision, or if it cannot be understood.
+    ReleaseUnreadable
+        If the release folder is damaged.
     """
     folder = Path(against)
     if (folder / MANIFEST).is_file():
@@ -83,54 +85,31 @@ def _understood(corpus: "CorpusFiles", revision: str) -> "CorpusInfo":
     return corpus.info
 
 
-def _of_release(folder: Path) -> Baseline:
+def _of_release(path: Path) -> Baseline:
     """Read a release folder; its Parquet files tell all but what was retired before."""
-    import orjson
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    from khronika.release_folder import ReleaseFolder  # pyarrow
 
-    from khronika import from_tables, schema
-
-    def tables(config: str) -> list[Path]:
-        return sorted((folder / "data" / config).glob("*.parquet"))
-
-    def text_of(id_: str) -> str | None:
-        wanted = [("article_id", "=", id_)]
-        rows = (
-            pq.read_table(path, columns=["text"], filters=wanted) for path in tables("articles")
+    release = ReleaseFolder(path)
+    if "articles" not in release.configs:
+        raise BaselineNotFound(
+            f"the release {path} was built without the config `articles`, which alone holds what a "
+            "corpus is compared by; build it again with that"
         )
-        return next((text for table in rows for text in table["text"].to_pylist()), None)
-
-    try:
-        manifest = orjson.loads((folder / MANIFEST).read_bytes())
-        configs = [config["config"] for config in manifest["configs"]]
-        if "articles" not in configs:
-            raise BaselineNotFound(
-                f"the release {folder} was built without the config `articles`, which alone holds "
-                "what a corpus is compared by; build it again with that"
-            )
-        articles: dict[str, ArticleState] = {}
-        for path in tables("articles"):
-            for document in from_tables.documents(pq.read_table(path), {}):
-                articles[document.id] = state_of(document.article, document.layers.values())
-        registry = {
-            entry.id: digest(entry)
-            for path in tables("registry")
-            for entry in from_tables.entries(pq.read_table(path))
-        }
-        columns = {name: frozenset(pq.read_schema(tables(name)[0]).names) for name in configs}
-    except (pa.ArrowException, OSError, ValueError, KeyError, IndexError) as error:
-        raise BaselineNotFound(f"the release {folder} cannot be read: {error}") from error
-    layers = {name for state in articles.values() for name in state.layers}
-    changelog = folder / CHANGELOG
+    has_registry = "registry" in release.configs
+    changelog = path / CHANGELOG
+    articles = {
+        document.id: state_of(document.article, document.layers.values())
+        for document in release.documents()
+    }
+    layers = sorted({layer for state in articles.values() for layer in state.layers})
     return Baseline(
-        name=f"release {manifest['version']}",
-        version=manifest["version"],
+        name=f"release {release.version}",
+        version=release.version,
         articles=articles,
-        registry=registry if "registry" in configs else None,
-        layers=dict.fromkeys(sorted(layers), manifest.get("schema_major", schema.MAJOR)),
-        columns=columns,
+        registry={e.id: digest(e) for e in release.registry()} if has_registry else None,
+        layers=dict.fromkeys(layers, release.major),
+        columns={config: release.columns(config) for config in release.configs},
         retired=frozenset(),
         changelog=changelog.read_text(encoding="utf-8") if changelog.is_file() else None,
-        text_of=text_of,
+        text_of=release.text_of,
     )

@@ -42,3 +42,7 @@ class ReleaseNotFound(KhronikaError):
 
 class BaselineNotFound(KhronikaError):
     """What the corpus is to be compared with is not there, or cannot be compared with."""
+
+
+class ReleaseUnreadable(KhronikaError):
+    """A release folder is damaged, or none of ours."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import corpora
+import golden
 import pytest
 
 from khronika import explanation
@@ -379,3 +380,23 @@ def test_output_that_cannot_be_written_is_said_in_one_line(base_tree, arguments)
             check=False,
         )
     assert (done.returncode, done.stderr) == (2, "khronika: No space left on device\n")
+
+
+def test_check_against_a_release(base_tree):
+    golden.release(base_tree)
+    assert run("check", "--against", golden.RELEASE, cwd=base_tree).status == 0
+    edit(base_tree, corpora.article_path(corpora.BASE_ARTICLE), '"news"', '"report"')
+    outcome = run("check", "--against", golden.RELEASE, "--format", "json", cwd=base_tree)
+    assert outcome.status == 1
+    assert {finding["code"] for finding in json.loads(outcome.out)["findings"]} == {"K805", "K806"}
+    outcome = run("check", "--against", "v7.7.7", cwd=base_tree)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "found neither called v7.7.7" in outcome.err
+
+
+def test_fmt_against_a_release(base_tree):
+    golden.release(base_tree)
+    edit(base_tree, DATES, '"value": "P1Y"', '"value": "P1Y", "quant": "EACH"')
+    outcome = run("fmt", "--against", golden.RELEASE, cwd=base_tree)
+    assert outcome.out.splitlines() == [f"wrote {DATES}", "1 written, 0 left alone"]
+    assert corpora.read_json(base_tree, DATES)["revision"] == 2

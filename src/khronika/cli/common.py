@@ -35,8 +35,8 @@ def against_option(told: str) -> Callable[[Callable[..., None]], Callable[..., N
     """Return the `--against` option of a command that `told` says what it does with."""
     return click.option(
         "--against",
-        metavar="RELEASE",
-        help=f"{told} RELEASE is a release folder, or a tag or other revision in Git.",
+        metavar="REV",
+        help=f"{told} REV is a release folder, or a tag or other revision in Git.",
     )
 
 

@@ -23,7 +23,7 @@ The text has 360 characters:
 ## How to fix
 Restore the text, for example from Git: what the publisher misspelt stays as it is. Only if the
 article was never released and the change is meant, take the two values that the help gives, and
-go through every layer again; `khronika check --against RELEASE --fix` sets them, here and in the
+go through every layer again; `khronika check --against REV --fix` sets them, here and in the
 layers, where the release does not have the article.
 """
 

@@ -22,7 +22,7 @@ Release 0.1.0 has revision 1, a date was corrected since, and the file still say
 ```
 
 ## How to fix
-`khronika check --against RELEASE --fix`, or `khronika fmt --against RELEASE`, sets it.
+`khronika check --against REV --fix`, or `khronika fmt --against REV`, sets it.
 """
 
 from collections.abc import Iterator
