@@ -57,6 +57,7 @@ class ContentHash:
 
     Examples
     --------
+    >>> import pyarrow as pa
     >>> whole, halves = ContentHash(), ContentHash()
     >>> whole.update(pa.table({"id": ["a", "b"]}))
     >>> halves.update(pa.table({"id": ["a"]}))
