@@ -47,11 +47,11 @@ def check(paths: tuple[Path, ...], form: str, fix: bool, against: str | None, st
     for finding in fixed:
         title = finding.fix.title if finding.fix else "written in its canonical form"
         click.echo(f"fixed {finding.code} {finding.location}: {title}", err=True)
-    _write(report, form)
+    _write(report, form, root)
     sys.exit(1 if report.errors or (strict and report.warnings) else 0)
 
 
-def _write(report: "Report", form: str) -> None:
+def _write(report: "Report", form: str, root: Path) -> None:
     if form == "json":
         from khronika.reporters import json
 
@@ -59,11 +59,20 @@ def _write(report: "Report", form: str) -> None:
     elif form == "github":
         from khronika.reporters import github
 
-        click.echo(github.render(report), nl=False)
+        click.echo(github.render(report, _folder_in_repository(root)), nl=False)
     else:
         from khronika.reporters import text
 
         click.echo(text.render(report, **report_options()), nl=False)
+
+
+def _folder_in_repository(root: Path) -> str:
+    """Return the way from the checkout that GitHub Actions works on, if there is one, to `root`."""
+    checkout = Path(os.environ.get("GITHUB_WORKSPACE") or root).resolve()
+    inside = root.resolve()
+    if inside == checkout or not inside.is_relative_to(checkout):
+        return ""
+    return f"{inside.relative_to(checkout).as_posix()}/"
 
 
 def _selection(paths: tuple[Path, ...], *, own: bool) -> tuple[Path, list[str] | None]:
