@@ -17,12 +17,29 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of a file: lines and columns count from 1, columns in code points.
+
+    `end_column` is the one behind the last character.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
-    """Set the value at `pointer` (RFC 6901) of the JSON file `path` to `value`."""
+    """Set the value at `pointer` (RFC 6901) of the JSON file `path` to `value`.
+
+    `region` is where the old value stands; the check sets it, unless the edit adds a field.
+    """
 
     path: str
     pointer: str
     value: Any
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +53,15 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file: lines and columns count from 1, columns in code points."""
+    """A place in a file: lines and columns count from 1, columns in code points.
+
+    `line` and `column` are what a person is told; `region` is all that the finding is about.
+    """
 
     path: str
     line: int | None = None
     column: int | None = None
+    region: Region | None = None
 
     def __str__(self) -> str:
         numbers = (number for number in (self.line, self.column) if number is not None)

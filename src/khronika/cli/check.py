@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@format_option("text", "json", "github")
+@format_option("text", "json", "github", "sarif")
 @click.option("--fix", is_flag=True, help="Apply the safe fixes first, and say which.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
 def check(paths: tuple[Path, ...], form: str, fix: bool, strict: bool) -> None:
@@ -58,6 +58,10 @@ def _write(report: "Report", form: str) -> None:
         from khronika.reporters import github
 
         click.echo(github.render(report), nl=False)
+    elif form == "sarif":
+        from khronika.reporters import sarif
+
+        click.echo(sarif.render(report).encode(), nl=False)
     else:
         from khronika.reporters import text
 
