@@ -8,7 +8,6 @@ from khronika.diagnostics import Edit, Fix, Severity
 from khronika.excerpt import printable, shortened
 from khronika.parsed import CorpusFiles, ParsedFile, Path, RoleSpan, Subject
 from khronika.source import Refusal
-from khronika.text import occurrences
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +70,6 @@ def fix_span(
         for key, new in changes.items()
     )
     return Fix(f"set {listed}{note}", safe, edits)
-
-
-def fix_from_surface(span: RoleSpan, text: str) -> Fix | None:
-    """Return the fix that moves `span` to the nearest place where the text reads its surface.
-
-    It is safe if the start was right, or if there is no other place; None if there is none.
-    """
-    places = occurrences(text, span.surface) if span.surface else []
-    if not places or not span.surface:
-        return None
-    start = min(places, key=lambda place: abs(place - span.start))
-    is_clear = start == span.start or len(places) == 1
-    note = "" if is_clear else f", the nearest of {len(places)} places where the surface occurs"
-    return fix_span(span, start, start + len(span.surface), span.surface, safe=is_clear, note=note)
 
 
 def mend_text(edit: str) -> str:
