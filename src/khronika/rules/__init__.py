@@ -79,6 +79,7 @@ from khronika.rules import (
     k613_unparented_quote,
     k701_split_leak,
     k702_duplicate_text,
+    k703_rare_label,
     k704_inconsistent_label,
 )
 from khronika.rules.base import Rule
@@ -162,6 +163,7 @@ RULES: tuple[Rule, ...] = (
     k613_unparented_quote.RULE,
     k701_split_leak.RULE,
     k702_duplicate_text.RULE,
+    k703_rare_label.RULE,
     k704_inconsistent_label.RULE,
 )
 """Every rule, by code."""
