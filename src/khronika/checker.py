@@ -88,7 +88,9 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
     idle = [place for place in range(len(corpus.waivers)) if place not in waivers]
     for rule in RULES:
         if rule.idle:
-            findings += (_finding(rule, problem, None) for problem in rule.idle(idle, corpus))
+            articles = [one.id for one in examined]
+            problems = [*rule.idle(idle, corpus, articles)]
+            findings += (_finding(rule, problem, None) for problem in problems)
     return Report(
         tuple(findings),
         articles=len(examined),

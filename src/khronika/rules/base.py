@@ -1,6 +1,6 @@
 """What a rule is, and what it may look at."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,7 +106,8 @@ class Rule:
     JSON file by itself; `document`, each document beside the corpus's own files; and the
     whole corpus, as a small picklable summary per document (`summarise`) and one decision
     over all of them (`decide`), so that it runs alike on one machine and on many. `idle` is
-    given the places, in their list, of the waivers that no finding needed.
+    given the places, in their list, of the waivers that no finding needed, and the ids of all
+    articles.
 
     Attributes
     ----------
@@ -128,7 +129,7 @@ class Rule:
     document: Callable[[Subject, CorpusFiles], Iterable[Problem]] | None = None
     summarise: Callable[[Subject], Any] | None = None
     decide: Callable[[list[Any], CorpusFiles], Iterable[Problem]] | None = None
-    idle: Callable[[list[int], CorpusFiles], Iterable[Problem]] | None = None
+    idle: Callable[[list[int], CorpusFiles, Collection[str]], Iterable[Problem]] | None = None
     waivable: bool = False
 
     @property
