@@ -86,11 +86,10 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
         concluded = (_finding(rule, problem, None) for problem in problems)
         findings += _not_waived(rule, concluded, corpus, waivers)
     idle = [place for place in range(len(corpus.waivers)) if place not in waivers]
+    ids = [one.id for one in examined]
     for rule in RULES:
         if rule.idle:
-            articles = [one.id for one in examined]
-            problems = [*rule.idle(idle, corpus, articles)]
-            findings += (_finding(rule, problem, None) for problem in problems)
+            findings += (_finding(rule, problem, None) for problem in rule.idle(idle, corpus, ids))
     return Report(
         tuple(findings),
         articles=len(examined),

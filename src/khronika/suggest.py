@@ -13,8 +13,8 @@ SHORTEST = 3
 def nearest(word: object, known: Iterable[object], likeness: float = 0.6) -> str | None:
     """Return the one of `known` that `word` comes near to, whatever its case, if there is one.
 
-    `likeness`, from 0 to 1, is what it must reach, as `difflib` measures it. One
-    that begins with `word` goes before others, and needs no likeness if it is the only one.
+    `likeness`, from 0 to 1, is what it must reach, as `difflib` measures it. One that begins with
+    `word` goes before others, and needs no likeness if it is the only one.
 
     Examples
     --------
