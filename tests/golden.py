@@ -4,9 +4,11 @@
 a copy of it:
 
 - `edit.toml` lists exact replacements (`file`, `find`, `replace`); with `rehash = true` the
-  hashes and the length of the article follow a change of its text; with `released = true` the
-  base is a release, `v0.1.0`, that the corpus is checked against, and the changelog and the
-  version of the corpus go on from it before the changes are made;
+  hashes and the length of the article follow a change of its text; with `copies = 19` the
+  article is there that many times more, under ids that end in `-1`, `-2`, …, each with a last
+  sentence of its own; with `released = true` the base is a release, `v0.1.0`, that the corpus is
+  checked against, and the changelog and the version of the corpus go on from it before the changes
+  are made;
 - `input/` holds files that are laid over it;
 - `remove.txt` lists files that are taken away.
 
@@ -31,7 +33,8 @@ from khronika.reporters import text as text_reporter
 
 CASES = Path(__file__).parent / "cases"
 RELEASE = "v0.1.0"
-ARTICLE = "corpus/articles/2025/yasnogorsk-2025-10-24-pier"
+ID = "yasnogorsk-2025-10-24-pier"
+ARTICLE = f"corpus/articles/2025/{ID}"
 
 
 def cases() -> list[Path]:
@@ -71,6 +74,8 @@ def release(root: Path) -> None:
 
 
 def _edit(edits: dict, root: Path) -> None:
+    for number in range(1, edits.get("copies", 0) + 1):
+        _copy(root, number)
     for edit in edits.get("edit", []):
         path = root / edit["file"]
         content = path.read_bytes().decode("utf-8", errors="surrogateescape")
@@ -82,13 +87,22 @@ def _edit(edits: dict, root: Path) -> None:
         _rehash(root)
 
 
-def _rehash(root: Path) -> None:
-    article = root / f"{ARTICLE}.json"
+def _copy(root: Path, number: int) -> None:
+    copy = f"{ID}-{number}"
+    for path in [*root.rglob(f"{ID}.*")]:
+        content = path.read_text(encoding="utf-8").replace(f'"{ID}"', f'"{copy}"')
+        own = f"Копия {number}.\n" if path.suffix == ".txt" else ""
+        path.with_stem(copy).write_text(content + own, encoding="utf-8")
+    _rehash(root, copy)
+
+
+def _rehash(root: Path, id_: str = ID) -> None:
+    article = root / f"corpus/articles/2025/{id_}.json"
     old = json.loads(article.read_text(encoding="utf-8"))["text"]
-    data = (root / f"{ARTICLE}.txt").read_bytes()
+    data = article.with_suffix(".txt").read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     length = len(data.decode("utf-8", errors="replace"))
-    for path in root.rglob("*.json"):
+    for path in root.rglob(f"{id_}.json"):
         content = path.read_text(encoding="utf-8")
         path.write_text(content.replace(old["sha256"], digest), encoding="utf-8")
     content = article.read_text(encoding="utf-8")

@@ -6,12 +6,12 @@ summaries that `examine` returned.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from khronika import baseline, bundled, parsed
-from khronika.diagnostics import Finding, Location, Report
+from khronika import baseline, bundled, jsontext, parsed
+from khronika.diagnostics import Edit, Finding, Fix, Location, Region, Report
 from khronika.document import Document
 from khronika.excerpt import Excerpt
 from khronika.history import Baseline
@@ -20,6 +20,7 @@ from khronika.rules import RULES
 from khronika.rules.base import Problem, Rule
 from khronika.source import RawDocument, Source
 from khronika.source.tree import Tree
+from khronika.text import Lines
 
 
 @dataclass
@@ -87,9 +88,10 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
         concluded = (_finding(rule, problem, None) for problem in problems)
         findings += _not_waived(rule, concluded, corpus, waivers)
     idle = [place for place in range(len(corpus.waivers)) if place not in waivers]
+    ids = [one.id for one in examined]
     for rule in RULES:
         if rule.idle:
-            findings += (_finding(rule, problem, None) for problem in rule.idle(idle, corpus))
+            findings += (_finding(rule, problem, None) for problem in rule.idle(idle, corpus, ids))
     return Report(
         tuple(findings),
         articles=len(examined),
@@ -129,7 +131,7 @@ def _finding(rule: Rule, problem: Problem, subject: Subject | None) -> Finding:
         annotation=problem.annotation,
         start=start,
         end=end,
-        fix=problem.fix,
+        fix=_located(problem.fix, problem.file) if problem.fix and problem.file else problem.fix,
         text_location=text_location,
         excerpt=excerpt,
     )
@@ -141,20 +143,21 @@ def _place(
     """Return where to edit, where that is in the article's text, and what to show of it."""
     text = subject.text if subject else None
     if problem.span and subject and text is not None and problem.span[0] < len(text):
-        line, column = subject.lines.position(problem.span[0])
-        text_location = Location(subject.text_path, line, column)
-        excerpt = Excerpt.of(text, *problem.span, line)
+        start, end = problem.span
+        region = _region(subject.lines, start, min(max(start, end), len(text)))
+        text_location = Location(subject.text_path, region.line, region.column, region)
+        excerpt = Excerpt.of(text, *problem.span, region.line)
         if problem.file is None:
             return text_location, None, excerpt
-        start, _ = problem.file.source_map.extent(problem.path)
-        line, _ = problem.file.lines.position(start)
-        return Location(problem.file.path, line), text_location, excerpt
+        region = _region(problem.file.lines, *problem.file.source_map.extent(problem.path))
+        return Location(problem.file.path, region.line, None, region), text_location, excerpt
     if problem.file is None:
         return Location(problem.file_path or ""), None, None
     if problem.offset is not None:
-        line, column = problem.file.lines.position(problem.offset)
-        excerpt = Excerpt.of(problem.file.text, problem.offset, problem.offset + 1, line)
-        return Location(problem.file.path, line, column), None, excerpt
+        end = min(problem.offset + 1, len(problem.file.text))
+        region = _region(problem.file.lines, problem.offset, end)
+        excerpt = Excerpt.of(problem.file.text, problem.offset, problem.offset + 1, region.line)
+        return Location(problem.file.path, region.line, region.column, region), None, excerpt
     return _place_in_json(problem.file, problem)
 
 
@@ -164,8 +167,23 @@ def _place_in_json(
     if not problem.path:
         return Location(file.path, 1), None, None
     start, end = file.source_map.extent(problem.path)
-    line, column = file.lines.position(start)
-    return Location(file.path, line, column), None, Excerpt.of(file.text, start, end, line)
+    region = _region(file.lines, start, end)
+    excerpt = Excerpt.of(file.text, start, end, region.line)
+    return Location(file.path, region.line, region.column, region), None, excerpt
+
+
+def _region(lines: Lines, start: int, end: int) -> Region:
+    return Region(*lines.position(start), *lines.position(end))
+
+
+def _located(fix: Fix, file: ParsedFile) -> Fix:
+    """Say where in `file` the values stand that `fix`, which is about it, changes."""
+
+    def located(edit: Edit) -> Edit:
+        extent = file.source_map.exact_extent(jsontext.steps(edit.pointer, file.value))
+        return replace(edit, region=_region(file.lines, *extent)) if extent else edit
+
+    return replace(fix, edits=tuple(map(located, fix.edits)))
 
 
 Progress = Callable[[str, int, int], None]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from khronika import canonical, parsed
+from khronika import canonical, jsontext, parsed
 from khronika.diagnostics import Edit, Finding, Report
 from khronika.formatting import replace
 from khronika.parsed import ParsedFile
@@ -115,8 +115,7 @@ def _edit(
 
 def _set(value: Any, edit: Edit) -> None:
     """Set the value that the edit's pointer (RFC 6901) names."""
-    parts = edit.pointer.split("/")[1:]
-    *steps, last = [part.replace("~1", "/").replace("~0", "~") for part in parts]
-    for step in steps:
-        value = value[int(step) if isinstance(value, list) else step]
-    value[int(last) if isinstance(value, list) else last] = edit.value
+    *inner, last = jsontext.steps(edit.pointer, value)
+    for step in inner:
+        value = value[step]
+    value[last] = edit.value

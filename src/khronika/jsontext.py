@@ -119,6 +119,28 @@ def reject_duplicate_keys(data: bytes) -> None:
         before = token[0][0]
 
 
+def steps(pointer: str, value: Any) -> tuple[str | int, ...]:
+    """Return the keys and indexes by which a JSON Pointer (RFC 6901) goes through `value`.
+
+    The last may be a key that is not there yet.
+
+    Examples
+    --------
+    >>> steps("/parts/0/a~1b", {"parts": [{"a/b": 1}]})
+    ('parts', 0, 'a/b')
+    """
+    found: list[str | int] = []
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list):
+            found.append(int(key))
+            value = value[int(key)]
+        else:
+            found.append(key)
+            value = value.get(key)
+    return tuple(found)
+
+
 class SourceMap:
     r"""Finds the place of a value, given by its path of keys and indexes, in a JSON text.
 
@@ -141,23 +163,34 @@ class SourceMap:
         self._children: dict[int, dict[str | int, int]] = {}
 
     def extent(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Return the offsets, in code points, between which the value at `path` stands."""
-        start = self._find(path)
-        _, end = _DECODER.raw_decode(self._text, start)
-        return start, end
+        """Return the offsets, in code points, between which the value at `path` stands.
 
-    def _find(self, path: Sequence[str | int]) -> int:
+        Where there is none, they are those of the innermost value on the way to it.
+        """
+        start, _ = self._find(path)
+        return start, self._end(start)
+
+    def exact_extent(self, path: Sequence[str | int]) -> tuple[int, int] | None:
+        """Return what `extent` does; None if there is no value at `path`."""
+        start, found = self._find(path)
+        return (start, self._end(start)) if found == len(path) else None
+
+    def _end(self, start: int) -> int:
+        return _DECODER.raw_decode(self._text, start)[1]
+
+    def _find(self, path: Sequence[str | int]) -> tuple[int, int]:
+        """Return where the value begins that `path` leads to, and how many steps of it exist."""
         offset = self._skip_space(0)
-        for step in path:
+        for taken, step in enumerate(path):
             if self._text[offset] not in "{[":
-                break
+                return offset, taken
             children = self._children.get(offset)
             if children is None:
                 children = self._children[offset] = self._scan(offset)
             if step not in children:
-                break
+                return offset, taken
             offset = children[step]
-        return offset
+        return offset, len(path)
 
     def _skip_space(self, offset: int) -> int:
         while offset < len(self._text) and self._text[offset] in _SPACE:

@@ -17,7 +17,7 @@ def command(folder="", **changes):
         "location": Location("a.json", 11, 5),
     }
     report = Report((Finding(**(fields | changes)),), articles=1, annotations=1)
-    return github.render(report, folder).split("\n")
+    return github.render(report.under(folder)).split("\n")
 
 
 def test_a_finding_is_one_command_with_file_line_and_column():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@format_option("text", "json", "github")
+@format_option("text", "json", "github", "sarif")
 @click.option("--fix", is_flag=True, help="Apply the safe fixes first, and say which.")
 @against_option("Compare with the last release too (rules K801 to K806).")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
@@ -52,6 +52,8 @@ def check(paths: tuple[Path, ...], form: str, fix: bool, against: str | None, st
 
 
 def _write(report: "Report", form: str, root: Path) -> None:
+    if form in ("github", "sarif"):
+        report = report.under(_folder_in_repository(root))
     if form == "json":
         from khronika.reporters import json
 
@@ -59,7 +61,11 @@ def _write(report: "Report", form: str, root: Path) -> None:
     elif form == "github":
         from khronika.reporters import github
 
-        click.echo(github.render(report, _folder_in_repository(root)), nl=False)
+        click.echo(github.render(report), nl=False)
+    elif form == "sarif":
+        from khronika.reporters import sarif
+
+        click.echo(sarif.render(report).encode(), nl=False)
     else:
         from khronika.reporters import text
 

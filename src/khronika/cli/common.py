@@ -15,7 +15,12 @@ INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
 
 
-_FORMATS = {"text": "for people", "json": "for programs", "github": "for GitHub Actions"}
+_FORMATS = {
+    "text": "for people",
+    "json": "for programs",
+    "github": "for GitHub Actions",
+    "sarif": "for code scanning and editors",
+}
 
 
 def format_option(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

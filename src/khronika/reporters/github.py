@@ -5,32 +5,24 @@ from khronika.excerpt import printable
 from khronika.reporters.text import summary
 
 
-def render(report: Report, folder: str = "") -> str:
+def render(report: Report) -> str:
     """Return `report` as one workflow command per finding, and a last line that sums up.
 
     GitHub shows the first ten errors and ten warnings of a step; all of them are in the log.
-
-    Parameters
-    ----------
-    report : Report
-        The findings.
-    folder : str
-        The folder of the corpus in its repository, with a slash at its end unless it is empty:
-        GitHub takes paths from the repository, and a report gives them from the corpus.
 
     Examples
     --------
     >>> print(render(Report((), articles=1, annotations=114)), end="")
     checked 1 article with 114 annotations: no errors, no warnings
     """
-    commands = "".join(f"{_command(finding, folder)}\n" for finding in report.findings)
+    commands = "".join(f"{_command(finding)}\n" for finding in report.findings)
     return f"{commands}{summary(report)}\n"
 
 
-def _command(finding: Finding, folder: str) -> str:
+def _command(finding: Finding) -> str:
     place = finding.location
     properties = {
-        "file": folder + place.path,
+        "file": place.path,
         "line": place.line,
         "col": place.column,
         "title": f"{finding.code} {finding.name}",

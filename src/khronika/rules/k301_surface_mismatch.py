@@ -24,6 +24,10 @@ The help names the nearest place where the surface occurs. If that is the place 
 its offsets; if the surface is wrong, copy it from the text without changing a character. Two
 surfaces that look alike may still differ: a no-break space for a space, a Latin `a` for «а», an
 «й» in two pieces. The message then names both characters.
+
+Some programs count otherwise: JavaScript and Java in UTF-16 code units, of which «🚢» takes two;
+Go and C in bytes, of which a Cyrillic letter takes two. Where that explains the offsets, the
+message says so. If it does so in many findings, the offsets of that program are to be converted.
 """
 
 import unicodedata
@@ -32,7 +36,8 @@ from collections.abc import Iterator
 from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.parsed import CorpusFiles, RoleSpan, Subject
-from khronika.rules.base import Problem, Rule, fix_from_surface, fix_span, problem_at
+from khronika.rules.base import Problem, Rule, fix_span, problem_at
+from khronika.rules.misplaced import whereabouts
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -50,11 +55,12 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
                 help=f"set `surface` to {shortened(read)}; null is for texts that are withheld",
             )
             continue
-        fix = fix_from_surface(span, text) or _respelt(span, read, span.surface)
+        found, hint = whereabouts(span, text)
+        fix = found or _respelt(span, read, span.surface)
         yield problem_at(
             span,
             f"`surface` is {shortened(span.surface)}, but the text at {span.start}..{span.end} "
-            + _difference(read, span.surface, span.start),
+            + (f"reads differently{hint}" if hint else _difference(read, span.surface, span.start)),
             help=fix.title
             if fix
             else "the surface occurs nowhere in the text: if the offsets are right, copy it from "

@@ -26,7 +26,7 @@ Two dates of an article were corrected, and the changelog goes straight on to th
 under *Unreleased*, *Data*.
 
 ## How to fix
-Say in a line what changed for users, under `## Unreleased`, `### Data`.
+Say in a line what changed for users, under *Unreleased*, *Data*.
 """
 
 from collections.abc import Iterator
