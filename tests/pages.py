@@ -63,6 +63,7 @@ def steps(token: Token) -> list[Step]:
             last = found.pop()
             found.append(Step(number, f"{last.command}\n{line[2:]}", []))
         else:
+            assert found, f"line {number + 1}: a console block begins with `$ `"
             found[-1].expected.append(line)
     return found
 
