@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from khronika.cli import build, check, explain, fmt, new, show, stats
+from khronika.cli import build, check, explain, fmt, import_, new, show, stats
 from khronika.cli.common import Commands
 
 
@@ -34,6 +34,7 @@ for _command in (
     check.check,
     explain.explain,
     fmt.fmt,
+    import_.import_,
     new.new,
     show.show,
     stats.stats,
