@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from khronika.cli import build, check, explain, fmt, import_, new, show, stats
+from khronika.cli import build, check, explain, export, fmt, import_, new, show, stats
 from khronika.cli.common import Commands
 
 
@@ -33,6 +33,7 @@ for _command in (
     build.build,
     check.check,
     explain.explain,
+    export.export,
     fmt.fmt,
     import_.import_,
     new.new,

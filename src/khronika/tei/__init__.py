@@ -2,5 +2,6 @@
 
 from khronika.tei.markup import BrokenTei, Problem
 from khronika.tei.reader import Reading, read
+from khronika.tei.writer import NotWritten, write
 
-__all__ = ["BrokenTei", "Problem", "Reading", "read"]
+__all__ = ["BrokenTei", "NotWritten", "Problem", "Reading", "read", "write"]

@@ -1,17 +1,19 @@
 """Writing what a TEI file says into a corpus: article, text, layers, new registry entries."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
 
-from khronika import canonical
+from khronika import canonical, model
 from khronika.excerpt import shortened
 from khronika.formatting import write_all
 from khronika.intake import NotTaken, refuse_known
+from khronika.model import RegistryEntry
 from khronika.parsed import CorpusFiles, Subject, corpus_files, subject
 from khronika.source.tree import Tree
+from khronika.tei.markup import MAX_BYTES
 from khronika.tei.reader import Reading, read
 
 Json = dict[str, Any]
@@ -57,8 +59,10 @@ def import_article(
     corpus = corpus_files(tree.corpus_files(), tree.refusals())
     if corpus.info is None:
         raise NotTaken("corpus/corpus.json has errors; `khronika check` says which")
+    with file.open("rb") as stream:
+        data = stream.read(MAX_BYTES + 1)
     reading = read(
-        file.read_bytes(),
+        data,
         str(file),
         layers=corpus.layer_names,
         splits=corpus.info.splits,
@@ -78,6 +82,8 @@ def import_article(
     files = _files(reading, old)
     if entries:
         files[REGISTRY] = _registry(entries, corpus)
+    if linked := next(filter(None, (_link_above(root, path) for path in files)), None):
+        raise NotTaken(f"{linked} is a symbolic link, and nothing is written through one")
     changed = {path: data for path, data in files.items() if not _is_there(root / path, data)}
     write_all({root / path: data for path, data in changed.items()})
     counts = {name: len(layer["annotations"]) for name, layer in reading.layers.items()}
@@ -107,7 +113,8 @@ def _new_entries(reading: Reading, corpus: CorpusFiles) -> list[Json]:
     for entry in reading.entries:
         if (known := corpus.registry.get(entry["id"])) is None:
             new.append(entry)
-        elif (there := msgspec.to_builtins(known)) != entry:
+        elif known != model.convert(entry, RegistryEntry):
+            there = msgspec.to_builtins(known)
             differing = [key for key in {**there, **entry} if there.get(key) != entry.get(key)]
             told = "; ".join(
                 f"`{key}` is {shortened(str(there.get(key)))} there and "
@@ -149,6 +156,12 @@ def _files(reading: Reading, old: Subject | None) -> dict[str, bytes]:
 def _bytes(path: str, kind: str, value: Json) -> bytes:
     reference = {"$schema": canonical.schema_reference(path, kind)}
     return canonical.to_bytes(reference | value, kind)
+
+
+def _link_above(root: Path, path: str) -> str | None:
+    """Return `path`, or the first folder on the way to it, that is a link, if there is one."""
+    places = [path, *(folder.as_posix() for folder in PurePosixPath(path).parents)]
+    return next((place for place in reversed(places[:-1]) if (root / place).is_symlink()), None)
 
 
 def _is_there(path: Path, data: bytes) -> bool:

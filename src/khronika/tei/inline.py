@@ -61,7 +61,7 @@ class Inline:
         self._blocks = 0
         self._block_start = 0
         self._is_broken = False  # a line break of the file waits to become a space
-        self._starting: list[tuple[Mark, bool]] = []
+        self._starting: dict[Mark, bool] = {}  # and whether it stands between paragraphs
         self._saids: list[Mark] = []
         self._scopes: list[Element] = [body]
         self._anchored: dict[str, Mark] = {}
@@ -118,9 +118,9 @@ class Inline:
             self._content(element)
         self._scopes.pop()
         self._is_broken = False
-        for mark, _ in (pair for pair in self._starting if not pair[1]):
+        for mark in [mark for mark, is_block in self._starting.items() if not is_block]:
             mark.start = self._length
-        self._starting = [pair for pair in self._starting if pair[1]]
+            del self._starting[mark]
 
     # Within a paragraph
 
@@ -146,7 +146,7 @@ class Inline:
         if self._is_broken and self._length > self._block_start and characters != "\n":
             self._append(" ")
         self._is_broken = False
-        for mark, _ in self._starting:
+        for mark in self._starting:
             mark.start = self._length
         self._starting.clear()
         self._append(characters)
@@ -255,12 +255,12 @@ class Inline:
         return mark
 
     def _open(self, mark: Mark, *, is_block: bool = False) -> None:
-        self._starting.append((mark, is_block))
+        self._starting[mark] = is_block
 
     def _close(self, mark: Mark) -> None:
         mark.end = self._length
         if mark.start is None or mark.start >= mark.end:
-            self._starting = [pair for pair in self._starting if pair[0] is not mark]
+            self._starting.pop(mark, None)
             mark.start = mark.end
             message = f"<{_name(mark.element)}> marks no text"
             self._complain(mark.element, message, "put text into it, or delete it")

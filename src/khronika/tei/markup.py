@@ -13,11 +13,17 @@ from khronika.errors import KhronikaError
 from khronika.excerpt import code_point, printable, shortened
 from khronika.tei.vocabulary import TEI, XML, is_xml_character
 
-MAX_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 """Largest file that is read: far more than an article with its markup."""
 
 MAX_DEPTH = 200
 """Deepest nesting of elements that is read."""
+
+MAX_ELEMENTS = 50_000
+"""Most elements that are read."""
+
+MOST_TOLD = 100
+"""Problems of one file that are told at most; the others are counted."""
 
 _SEPARATOR = "\x1f"
 _NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*)")
@@ -37,16 +43,18 @@ class BrokenTei(KhronikaError):
 
     def __init__(self, place: str, problems: list[Problem]) -> None:
         self.place = place
-        self.problems = sorted(problems)
+        self.problems = sorted(problems, key=lambda problem: problem[:3])
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:
         """Return the problems for a reader, one to a line, with what to do below."""
         lines = []
-        for problem in self.problems:
+        for problem in self.problems[:MOST_TOLD]:
             lines.append(f"{self.place}:{problem.line}:{problem.column}: {problem.message}")
             if problem.help:
                 lines.append(f"  help: {problem.help}")
+        if len(self.problems) > MOST_TOLD:
+            lines.append(f"{self.place}: and {len(self.problems) - MOST_TOLD} more")
         return lines
 
 
@@ -99,7 +107,7 @@ def parse(data: bytes, place: str) -> Element:
     a document type declaration (<!DOCTYPE …>) is not read
     """
     if len(data) > MAX_BYTES:
-        message = f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read"
+        message = f"the file has more than {MAX_BYTES:,} bytes"
         raise BrokenTei(place, [Problem(1, 1, message, "one article to a file")])
     try:
         source = data.decode("utf-8-sig")
@@ -118,6 +126,7 @@ class _Reader:
     def __init__(self, place: str, source: str) -> None:
         self.place, self.source = place, source
         self.open: list[Element] = []
+        self.count = 0
         self.run: list[str] = []
         self.run_began = (1, 1)
         self.root: Element | None = None
@@ -147,6 +156,9 @@ class _Reader:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self.open) >= MAX_DEPTH:
             self._refuse(f"elements are nested deeper than {MAX_DEPTH}", "take some out")
+        self.count += 1
+        if self.count > MAX_ELEMENTS:
+            self._refuse(f"more than {MAX_ELEMENTS:,} elements", "one article to a file")
         namespace, _, local = name.rpartition(_SEPARATOR)
         if namespace != TEI:
             found = shortened(namespace) if namespace else "no namespace"

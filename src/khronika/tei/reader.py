@@ -93,6 +93,15 @@ def read(
     problems += inline.problems + annotations.problems
     if not inline.text:
         problems.append(root.problem("there is no text in <body>", "write it in <p>"))
+    problems += [
+        root.problem(f"no text may {holds}", "take it out of <body>")
+        for holds, is_so in (
+            ("hold U+000D, a carriage return", "\r" in inline.text),
+            ("hold U+0000", "\0" in inline.text),
+            ("begin with U+FEFF, a byte order mark", inline.text.startswith("\ufeff")),
+        )
+        if is_so
+    ]
     article = _article(metadata, inline, splits or {"train": 1.0})
     documents = _layers(metadata, article, layers)
     _judge_article(metadata, article)
