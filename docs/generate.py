@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import tei_page
 
 from khronika.cli import main as cli
 from khronika.columns import COLUMNS, ROW_OF, Column
@@ -23,6 +24,7 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "columns.md", _columns()
     yield "cli.md", _cli()
     yield "codes/README.md", _codes()
+    yield "tei.md", NOTE + tei_page.page()
     for rule in RULES:
         title = f"# {rule.code} {rule.name}\n\n"
         yield f"codes/{rule.code}.md", f"{NOTE}{title}{rule.facts}\n\n{rule.page}"
@@ -55,12 +57,19 @@ def _rows(column: Column, prefix: str) -> Iterator[str]:
 def _cli() -> str:
     context = cli.make_context("khronika", [], resilient_parsing=True, terminal_width=80)
     parts = ["# Commands\n", f"```text\n{cli.get_help(context)}\n```"]
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
+    parts += _commands(cli, context)
+    return NOTE + "\n".join(parts) + "\n"
+
+
+def _commands(group: click.Group, context: click.Context) -> Iterator[str]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         assert command is not None
         inner = click.Context(command, info_name=name, parent=context, terminal_width=80)
-        parts.append(f"\n## khronika {name}\n\n```text\n{command.get_help(inner)}\n```")
-    return NOTE + "\n".join(parts) + "\n"
+        if isinstance(command, click.Group):
+            yield from _commands(command, inner)
+        else:
+            yield f"\n## {inner.command_path}\n\n```text\n{command.get_help(inner)}\n```"
 
 
 def _codes() -> str:

@@ -1,6 +1,5 @@
 """`khronika export tei`."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -31,7 +30,7 @@ def tei(articles: tuple[str, ...], out: Path | None, force: bool) -> None:
     for article in articles:
         written = write(document_of(corpus, article))
         if out is None:
-            sys.stdout.write(written)
+            click.echo(written.encode(), nl=False)  # bytes: UTF-8 wherever they go
             continue
         out.mkdir(parents=True, exist_ok=True)
         path = out / f"{article}.xml"

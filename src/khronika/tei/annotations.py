@@ -74,13 +74,13 @@ class Ids:
     def resolve(self, element: Element, reference: str, prefix: str) -> str:
         """Return the id that `reference` stands for; an id of nothing is left to the check."""
         name = reference.removeprefix("#")
-        match = _ID.fullmatch(name)
         if (mark := self._names.get(name)) and mark in self._of:
             name = self._of[mark]
-        elif not match:
+        elif not _ID.fullmatch(name):
             help_ = did_you_mean(name, self._names) or "give the id to the element that is meant"
             self._complain(element, f"nothing here has the id {shortened(name)}", help_)
-        if name[:1] != prefix and match:
+            return name
+        if name[0] != prefix:
             self._complain(element, f"expected the id of a {_THINGS[prefix]}, found `{name}`")
         return name
 

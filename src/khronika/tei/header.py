@@ -71,6 +71,7 @@ class Metadata:
     def __init__(self, root: Element) -> None:
         self.value: Json = {}
         self.problems: list[Problem] = []
+        self._is_read = False
         self._text = Text("", root.line, root.column)
         header = next(iter(root.elements("teiHeader")), None)
         found = header.elements("xenoData") if header else []
@@ -98,6 +99,7 @@ class Metadata:
             self.problems.append(self._at(0, "expected a JSON object: {…}"))
             return
         self.value = value
+        self._is_read = True
         self._refuse_unknown(value, (), (*ARTICLE_FIELDS, "annotators", "layers"))
         layers = value.get("layers", {})
         if not isinstance(layers, dict):
@@ -119,11 +121,10 @@ class Metadata:
             del value[key]
 
     def problem(self, path: tuple[str | int, ...], message: str, help_: str | None = None) -> None:
-        """Note a problem with the value at `path`."""
-        offset = 0
-        if self._text.value.strip():
-            places = jsontext.SourceMap(self._text.value)
-            offset, _ = places.extent(path)
+        """Note a problem with the value at `path`; with none if there is no JSON to begin with."""
+        if not self._is_read:
+            return
+        offset, _ = jsontext.SourceMap(self._text.value).extent(path)
         self.problems.append(self._at(offset, message, help_))
 
     def _at(self, offset: int, message: str, help_: str | None = None) -> Problem:

@@ -121,6 +121,14 @@ ATTRIBUTES: dict[str, dict[str, str]] = {
 }
 """What each kind of element may carry, and what it means."""
 
+OWN_ATTRIBUTES = (
+    "level", "metonymy", "literal", "referent", "holders",
+    "value", "mod", "anchor", "begin", "end_point", "quant", "freq",
+    "resolution", "parent", "form", "attitude",
+    "link",
+)  # fmt: skip
+"""Attributes that TEI does not have anywhere."""
+
 INLINE = (*sorted(MENTION_ELEMENTS), "date", "time", "said", "seg", "s", "milestone", "anchor")
 """Elements within a paragraph, besides `lb` and `g`."""
 
