@@ -2,13 +2,14 @@
 
 import corpora
 import msgspec
-from documents import document_of, file_sets
+from documents import LABELS, LINES, SLUGS, document_of, file_sets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import khronika
-from khronika import canonical, tei
-from khronika.model import RegistryEntry
+from khronika import canonical, model, tei
+from khronika.document import Document
+from khronika.model import EntityName, RegistryEntry
 
 
 def files_from(reading: tei.Reading, year: str = "2025") -> dict[str, bytes]:
@@ -58,3 +59,38 @@ PITFALLS = st.text("аб \n\n\n\t\u00a0\x01\ufffe\u2028\x85<&>\"';]-", min_size=
 def test_any_text_comes_back(files):
     written = tei.write(document_of(files))
     assert files_from(tei.read(written.encode(), "any.xml")) == files
+
+
+NAMES = st.text("аб \n\t\x01\ufffe<&>\"'", min_size=1, max_size=9) | LINES
+NAMES_OF_ENTRIES = st.builds(
+    EntityName, st.sampled_from(["ru", "en-GB"]), st.sampled_from(["full", "short"]), NAMES
+)
+ENTRIES = st.builds(
+    RegistryEntry,
+    SLUGS | st.sampled_from(["e1", "d1", "q1", "dct", "2025-summit"]),
+    LABELS,
+    NAMES,
+    st.none() | st.integers(1, 10**9).map("Q{}".format),
+    st.sampled_from(["linked", "nil", "unlinked", "invented"]),
+    st.lists(NAMES_OF_ENTRIES, max_size=2).map(tuple),
+)
+
+
+@given(st.lists(ENTRIES, max_size=5, unique_by=lambda entry: entry.id))
+def test_any_registry_entry_comes_back(entries):
+    text = "Порт"
+    mentions = [
+        {"id": f"e{number}", **corpora.span(text, text), "label": entry.label, "level": "NAM"}
+        | {"entity": entry.id}
+        for number, entry in enumerate(entries, start=1)
+    ]
+    article = corpora.article("port", text)
+    layer = corpora.layer("entities", article, mentions)
+    records = model.convert(article, model.Article), model.convert(layer, model.EntityLayer)
+    registry = {entry.id: entry for entry in entries}
+    document = Document(records[0], text, {"entities": records[1]}, registry)
+    reading = tei.read(tei.write(document).encode(), "any.xml", registry=())
+    found = [model.convert(entry, RegistryEntry) for entry in reading.entries]
+    assert sorted(found, key=lambda entry: entry.id) == sorted(entries, key=lambda entry: entry.id)
+    back = sorted(reading.layers["entities"]["annotations"], key=canonical.annotation_key)
+    assert back == mentions

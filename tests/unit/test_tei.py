@@ -255,6 +255,7 @@ def test_pairs_that_are_none(body, message):
         ('<p><seg type="cu">а</seg></p>', "`type` of <seg> is `cu`", "did you mean `cue`?"),
         ('<p><num literal="CITY">а</num></p>', "`metonymy` is missing", "add `metonymy`"),
         ('<p><persName ref="#a #b">а</persName></p>', "expected one registry entry", "its-id"),
+        ('<p><num prev="#q1">1</num></p>', "<num> has no `prev`", "it takes"),
         ("<p>а<num/></p>", "<num> marks no text", "put text into it"),
         ("<p>а<p>б</p></p>", "<p> cannot stand within a paragraph", "close the paragraph"),
         ("<num>а</num>", "<num> cannot stand between paragraphs", "put it into a <p>"),
