@@ -1,6 +1,6 @@
 """From a TEI file to an article, its text, its layers and new registry entries."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -48,7 +48,7 @@ def read(
     *,
     layers: Iterable[str] = model.LAYERS,
     splits: Mapping[str, float] | None = None,
-    registry: Container[str] | None = None,
+    registry: Collection[str] | None = None,
 ) -> Reading:
     """Read one TEI file.
 
@@ -62,7 +62,7 @@ def read(
         The layers that an article gets if the file does not say which.
     splits : mapping of str to float, optional
         The splits of the corpus and their shares, from which one is proposed.
-    registry : container of str, optional
+    registry : collection of str, optional
         The ids of the registry; if given, an id that is neither there nor in the file is wrong.
 
     Raises
@@ -243,10 +243,10 @@ def _judge_entries(entries: list[tuple[Json, Element]], problems: list[Problem])
 def _resolve(
     references: list[tuple[str, Element]],
     listed: set[str],
-    registry: Container[str],
+    registry: Collection[str],
     problems: list[Problem],
 ) -> None:
-    known = listed | set(registry) if isinstance(registry, Iterable) else listed
+    known = listed | set(registry)
     for id_, element in references:
         if id_ not in known:
             message = f"{shortened(id_)} is neither in the registry nor in <standOff>"
