@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import schema_pages
+import tei_page
 
 import khronika
 from khronika import schema
@@ -35,6 +36,7 @@ def _contents() -> Iterator[tuple[str, str]]:
     yield "columns.md", _columns()
     yield "cli.md", _cli()
     yield "codes/README.md", _codes()
+    yield "tei.md", tei_page.page()
     for rule in RULES:
         title = f"# {rule.code} {rule.name}\n\n"
         yield f"codes/{rule.code}.md", f"{title}{rule.facts}\n\n{rule.page}"
@@ -71,12 +73,19 @@ def _rows(column: Column, prefix: str) -> Iterator[str]:
 def _cli() -> str:
     context = cli.make_context("khronika", [], resilient_parsing=True, terminal_width=80)
     parts = ["# Commands\n", f"```text\n{cli.get_help(context)}\n```"]
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
+    parts += _commands(cli, context)
+    return "\n".join(parts) + "\n"
+
+
+def _commands(group: click.Group, context: click.Context) -> Iterator[str]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         assert command is not None
         inner = click.Context(command, info_name=name, parent=context, terminal_width=80)
-        parts.append(f"\n## khronika {name}\n\n```text\n{command.get_help(inner)}\n```")
-    return "\n".join(parts) + "\n"
+        if isinstance(command, click.Group):
+            yield from _commands(command, inner)
+        else:
+            yield f"\n## {inner.command_path}\n\n```text\n{command.get_help(inner)}\n```"
 
 
 def _codes() -> str:

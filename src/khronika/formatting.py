@@ -80,16 +80,54 @@ def create_all(files: dict[Path, bytes]) -> None:
         raise
 
 
+def write_all(files: dict[Path, bytes]) -> None:
+    """Make files, or give them new content, all of them or none.
+
+    Everything is written beside its place first; only then does each file take it, in one step.
+    If one of them cannot, those before it get back what they had.
+    """
+    staged: dict[Path, Path] = {}
+    before: dict[Path, bytes | None] = {}
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            staged[path] = _staged(path, data)
+        for path, new in staged.items():
+            before[path] = path.read_bytes() if path.exists() else None
+            new.replace(path)
+    except BaseException:
+        for path, old in before.items():
+            if old is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(old)
+        raise
+    finally:
+        for new in staged.values():
+            new.unlink(missing_ok=True)
+
+
 def replace(path: Path, data: bytes) -> None:
     """Give the file at `path` new content in one step, keeping its mode."""
+    write_all({path: data})
+
+
+def _staged(path: Path, data: bytes) -> Path:
+    """Write `data` beside `path`, with the mode that a file there has, or would get."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(descriptor)
-        Path(name).chmod(path.stat().st_mode & 0o777)
-        Path(name).replace(path)
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return Path(name)
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

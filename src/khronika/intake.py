@@ -93,7 +93,7 @@ def take_in(root: Path, file: Path, choices: Choices) -> Taken:
     if corpus.info is None:
         raise NotTaken("corpus/corpus.json has errors; `khronika check` says which")
     id_ = choices.id or proposed_id(file.stem)
-    _refuse_known(tree, corpus, id_, text)
+    refuse_known(tree, corpus, id_, text)
     dct, remark = creation_time(file.stem, text)
     year = dct["value"][:4] if dct["value"] else "undated"
     article = _article(id_, text, received, dct, choices, corpus.info)
@@ -317,7 +317,8 @@ def _layer(
     }
 
 
-def _refuse_known(tree: Tree, corpus: CorpusFiles, id_: str, text: str) -> None:
+def refuse_known(tree: Tree, corpus: CorpusFiles, id_: str, text: str) -> None:
+    """Raise `NotTaken` if `id_` is or was in use, or the corpus has `text` already."""
     if id_ in tree.ids():
         raise NotTaken(f"the id {id_} is taken; name another with --id")
     if id_ in corpus.retired:

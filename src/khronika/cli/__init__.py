@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from khronika.cli import build, check, explain, fmt, new, show, stats
+from khronika.cli import build, check, explain, export, fmt, import_, new, show, stats
 from khronika.cli.common import Commands
 
 
@@ -33,7 +33,9 @@ for _command in (
     build.build,
     check.check,
     explain.explain,
+    export.export,
     fmt.fmt,
+    import_.import_,
     new.new,
     show.show,
     stats.stats,

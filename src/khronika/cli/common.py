@@ -4,9 +4,13 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from khronika.corpus import Corpus
+    from khronika.document import Document
 
 PATIENCE = 1.0
 """Seconds of work before progress is shown."""
@@ -74,6 +78,18 @@ def corpus_root(start: Path | None = None, *, own: bool = False) -> Path:
         raise Refused(f"expected a corpus at {place} or above it, found no {MARKER}")
     click.echo("khronika: no corpus here; using the one that ships with this package", err=True)
     return bundled.root()
+
+
+def document_of(corpus: "Corpus", article: str) -> "Document":
+    """Return the document of an article that was named on the command line."""
+    from khronika.suggest import did_you_mean
+
+    try:
+        return corpus[article]
+    except KeyError:
+        first = ", ".join(corpus.ids()[:3]) or "none"
+        hint = did_you_mean(article, corpus.ids()) or f"the first there are: {first}"
+        raise Refused(f"there is no article {article!r}; {hint}") from None
 
 
 @contextlib.contextmanager

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from khronika.cli.common import Refused, corpus_root
+from khronika.cli.common import corpus_root, document_of
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -44,15 +44,8 @@ def show(article: str) -> None:
     from rich.console import Console
 
     from khronika.corpus import open_corpus
-    from khronika.suggest import did_you_mean
 
-    corpus = open_corpus(corpus_root())
-    try:
-        document = corpus[article]
-    except KeyError:
-        first = ", ".join(corpus.ids()[:3]) or "none"
-        hint = did_you_mean(article, corpus.ids()) or f"the first there are: {first}"
-        raise Refused(f"there is no article {article!r}; {hint}") from None
+    document = document_of(open_corpus(corpus_root()), article)
     console = Console(highlight=False, soft_wrap=False)
     console.print(_heading(document))
     console.print()
