@@ -7,10 +7,15 @@ shows up here.
 import hashlib
 import json
 import shutil
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from khronika import canonical, explanation, model
+from khronika.checker import Check, conclude
+from khronika.diagnostics import Report
+from khronika.source import RawDocument, RawFile, RawLayer, Refusal
+from khronika.source.tree import place
 
 BASE = Path(__file__).parent / "cases" / "base"
 BASE_ARTICLE = "yasnogorsk-2025-10-24-pier"
@@ -146,3 +151,77 @@ def mixed(root: Path) -> Path:
         quotes=[fair_quote],
     )
     return root
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    """Return the files of the corpus at `root`, by path, for `InMemory`."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for top in ("corpus", "annotations")
+        for path in sorted((root / top).rglob("*"))
+        if path.is_file()
+    }
+
+
+class InMemory:
+    """A source of files that are on no disk, for tests that check a corpus a thousand times.
+
+    `refused` are the paths that cannot be read, with the files under them.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], refused: Collection[str] = ()) -> None:
+        self._own: dict[str, RawFile] = {}
+        self._refusals: list[Refusal] = []
+        self._documents: dict[tuple[str, str], RawDocument] = {}
+        for path in sorted({*files, *refused}):
+            if any(path.startswith(f"{folder}/") for folder in refused):
+                continue
+            if path in refused:
+                self._refuse(path)
+            else:
+                self._keep(RawFile(path, files[path]))
+
+    def corpus_files(self) -> dict[str, RawFile]:
+        return self._own
+
+    def refusals(self) -> list[Refusal]:
+        return self._refusals
+
+    def ids(self) -> list[str]:
+        return sorted({id_ for id_, _ in self._documents})
+
+    def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument]:
+        for key in sorted(self._documents):
+            if only is None or key[0] in only:
+                yield self._documents[key]
+
+    def _document(self, id_: str, year: str) -> RawDocument:
+        return self._documents.setdefault((id_, year), RawDocument(year, id_))
+
+    def _refuse(self, path: str) -> None:
+        expected = place(path)
+        refusals = self._refusals
+        if expected and expected.article:
+            refusals = self._document(expected.article, expected.year).refusals
+        refusals.append(Refusal(path, "it cannot be read", "make it readable", unexpected=False))
+
+    def _keep(self, file: RawFile) -> None:
+        expected = place(file.path)
+        if expected is None:
+            self._refusals.append(Refusal(file.path, "no place for it", "move it", unexpected=True))
+        elif not expected.article:
+            self._own[file.path] = file
+        else:
+            document = self._document(expected.article, expected.year)
+            if expected.kind == "article":
+                document.article = file
+            elif expected.kind == "text":
+                document.text = file
+            else:
+                document.layers.append(RawLayer(expected.kind, file, expected.annotator))
+
+
+def check_files(files: Mapping[str, bytes], refused: Collection[str] = ()) -> Report:
+    """Check a corpus that is nowhere but in memory."""
+    run = Check(InMemory(files, refused))
+    return conclude(run.examine_all(), run.corpus)
