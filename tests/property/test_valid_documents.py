@@ -3,7 +3,7 @@
 import datetime
 
 import corpora
-from breakages import CORPORA, INFO
+from breakages import CORPORA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,9 +13,7 @@ from khronika.lexicon.months import MONTHS
 
 WORDS = st.text("абвгдежзиклмнопрстуфхцчшщыэюя", min_size=3, max_size=9)
 WEEKDAYS = ["понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье"]
-GENITIVES = [
-    next(form for form, n in MONTHS.items() if n == m and form[-1] in "ая") for m in range(1, 13)
-]
+GENITIVES = {number: form for form, number in MONTHS.items() if form[-1] in "ая"}
 PEOPLE = {"anna-vereskova": "Анна Верескова", "mark-luzhin": "Марк Лужин"}
 CUES = st.sampled_from(["сказала", "заявил", "сообщили", "уточнил"])
 
@@ -69,7 +67,7 @@ def on_a_weekday(writer: Writer) -> None:
 def on_a_day(writer: Writer) -> None:
     day = writer.draw(st.dates(datetime.date(1950, 1, 1), datetime.date(2050, 1, 1)))
     writer.write(f"{writer.words().capitalize()} ")
-    named = f"{day.day} {GENITIVES[day.month - 1]}"
+    named = f"{day.day} {GENITIVES[day.month]}"
     if day.year == writer.dct.year:
         span, anchor = writer.write(named), {"anchor": "dct"}
     else:
@@ -133,6 +131,5 @@ def corpora_of_one(draw) -> dict[str, bytes]:
 @settings(max_examples=200)
 def test_a_valid_document_has_no_error(files):
     report = corpora.check_files(files)
-    assert INFO in files
     assert report.articles == 1
     assert [one for one in report.findings if one.severity is Severity.ERROR] == []
