@@ -13,6 +13,9 @@ SMALL = "а-яё"
 CAPITAL = "А-ЯЁ"
 """The letters in upper case, as they stand in a character class."""
 
+CYRILLIC = "Ѐ-ҁҊ-ԯ"
+"""The letters of every Cyrillic alphabet, as they stand in a character class."""
+
 VOWELS = "аеёиоуыэюяѣіїєАЕЁИОУЫЭЮЯѢІЇЄ"
 """What can be stressed."""
 

@@ -58,4 +58,3 @@ THOUSANDS_OF_YEARS = ("тысяча", "тысячи")
 
 THOUSANDTH = "тысячн"
 """«двухтысячном»: a year in words by itself."""
-

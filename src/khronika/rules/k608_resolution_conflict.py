@@ -41,6 +41,7 @@ from operator import attrgetter
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
+from khronika.lexicon.letters import YO_AS_E
 from khronika.lexicon.pronouns import PRONOUNS
 from khronika.model import Entity, Quote, Span
 from khronika.parsed import CorpusFiles, Subject
@@ -207,7 +208,7 @@ def _is_metonym(name: Entity) -> bool:
 
 def _words(quote: Quote) -> list[str]:
     surfaces = " ".join(part.surface or "" for part in quote.source)
-    return _WORD.findall(surfaces.lower().replace("ё", "е"))
+    return _WORD.findall(surfaces.lower().translate(YO_AS_E))
 
 
 def _is_pronoun(word: str) -> bool:
