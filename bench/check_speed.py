@@ -128,8 +128,8 @@ def table(took: dict[str, list[float]]) -> str:
     first = statistics.median(next(iter(took.values())))
     for name, seconds in took.items():
         low, middle, high = (1000 * one for one in statistics.quantiles(seconds, n=4))
-        spread = f"{low:.3g} – {high:.3g}"
-        lines.append(f"| {name} | {middle:.3g} | {spread} | {middle / first / 1000:.3g} |")
+        spread = f"{low:,.2f} – {high:,.2f}"
+        lines.append(f"| {name} | {middle:,.2f} | {spread} | {middle / first / 1000:.3f} |")
     return "\n".join(lines)
 
 
@@ -138,7 +138,7 @@ def machine() -> str:
     packages = ("khronika", "orjson", "jsonschema", "jsonschema-rs", "check-jsonschema")
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{processor()}, {os.cpu_count()} cores, {platform.system()}; {python}; {versions}."
+    return f"{processor()}, {os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f}, {platform.system()}; {python}; {versions}."
 
 
 def processor() -> str:
