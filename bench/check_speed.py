@@ -138,7 +138,8 @@ def machine() -> str:
     packages = ("khronika", "orjson", "jsonschema", "jsonschema-rs", "check-jsonschema")
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{processor()}, {os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f}, {platform.system()}; {python}; {versions}."
+    load = f"{os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f}"
+    return f"{processor()}, {load}, {platform.system()}; {python}; {versions}."
 
 
 def processor() -> str:
