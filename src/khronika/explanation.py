@@ -56,8 +56,6 @@ def explain(kind: str, value: Any) -> list[Violation]:
     ...     print("  ", violation.help)
     `retierd` is not a field here
        did you mean `retired`?
-    the field `retired` is missing
-       add `retired`: The withdrawn articles, ordered by id; may be empty.
     """
     if is_valid(kind, value):
         return []
