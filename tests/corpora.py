@@ -7,10 +7,15 @@ shows up here.
 import hashlib
 import json
 import shutil
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from khronika import canonical, explanation, model
+from khronika import baseline, canonical, explanation, model
+from khronika.checker import Check, conclude
+from khronika.diagnostics import Report
+from khronika.source import RawFile, Refusal
+from khronika.source.layout import CHANGELOG, Layout, place
 
 BASE = Path(__file__).parent / "cases" / "base"
 BASE_ARTICLE = "yasnogorsk-2025-10-24-pier"
@@ -146,3 +151,47 @@ def mixed(root: Path) -> Path:
         quotes=[fair_quote],
     )
     return root
+
+
+def files_of(root: Path) -> dict[str, bytes]:
+    """Return the files of the corpus at `root`, by path, for `InMemory`."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for top in ("corpus", "annotations")
+        for path in sorted((root / top).rglob("*"))
+        if path.is_file()
+    }
+
+
+class InMemory(Layout):
+    """A source of files that are on no disk, for tests that check a corpus a thousand times.
+
+    `refused` are the paths that cannot be read, with the files under them.
+    """
+
+    def __init__(self, files: Mapping[str, bytes], refused: Collection[str] = ()) -> None:
+        super().__init__()
+        self._files = {path: data for path, data in files.items() if path not in refused}
+        for path in sorted({*files, *refused} - {CHANGELOG}):
+            if any(path.startswith(f"{folder}/") for folder in refused):
+                self._files.pop(path, None)
+            elif path in refused and place(path) is None:
+                self._refusals.append(self._read(path))
+            else:
+                self._sort(path)
+
+    def _read(self, path: str) -> RawFile | Refusal:
+        if path in self._files:
+            return RawFile(path, self._files[path])
+        return Refusal(path, "it cannot be read", "make it readable", unexpected=False)
+
+
+def check_files(
+    files: Mapping[str, bytes],
+    refused: Collection[str] = (),
+    released: Mapping[str, bytes] | None = None,
+) -> Report:
+    """Check a corpus that is nowhere but in memory, against the `released` one if there is any."""
+    before = baseline.of_source(InMemory(released), "v0.1.0") if released else None
+    run = Check(InMemory(files, refused), before)
+    return conclude(run.examine_all(), run.corpus)

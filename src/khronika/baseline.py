@@ -1,6 +1,8 @@
 """Reading what a corpus was: from a Git revision, or from a release folder."""
 
 from collections.abc import Collection
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,30 +42,49 @@ def read(against: str, root: Path, only: Collection[str] | None = None) -> Basel
     if (folder / MANIFEST).is_file():
         return _of_release(folder)
     with Revision(root, against) as source:
-        return _of_source(source, against, root, only)
+        found = of_source(source, against, only)
+    return replace(found, text_of=partial(_text_at, root, against))
 
 
-def _of_source(
-    source: "Source", revision: str, root: Path, only: Collection[str] | None
-) -> Baseline:
+def _text_at(root: Path, revision: str, article: str) -> str | None:
+    with Revision(root, revision) as source:
+        return _text(source, article)
+
+
+def _text(source: "Source", article: str) -> str | None:
+    return next((parsed.decode_text(raw.text) for raw in source.documents([article])), None)
+
+
+def of_source(source: "Source", name: str, only: Collection[str] | None = None) -> Baseline:
+    """Read the baseline that a source holds.
+
+    Parameters
+    ----------
+    source : Source
+        Where the files come from; it is asked again when a text is wanted.
+    name : str
+        What the user calls it by.
+    only : collection of str, optional
+        The articles to read; all of them if not given.
+
+    Raises
+    ------
+    BaselineNotFound
+        If its files have errors.
+    """
     corpus = parsed.corpus_files(source.corpus_files(), [])
-    info = _understood(corpus, revision)
+    info = _understood(corpus, name)
     articles = {}
     for raw in source.documents(only):
         subject = parsed.subject(raw)
         if subject.state is None:
             raise BaselineNotFound(
-                f"the article {subject.id} has errors at {revision}, so nothing can be compared "
+                f"the article {subject.id} has errors at {name}, so nothing can be compared "
                 "with it; name a revision that `khronika check` passed"
             )
         articles[subject.id] = subject.state
-
-    def text_of(id_: str) -> str | None:
-        with Revision(root, revision) as again:
-            return next((parsed.decode_text(raw.text) for raw in again.documents([id_])), None)
-
     return Baseline(
-        name=revision,
+        name=name,
         version=info.version,
         articles=articles,
         registry={id_: digest(entry) for id_, entry in corpus.registry.items()},
@@ -71,7 +92,7 @@ def _of_source(
         columns=dict.fromkeys(info.configs),
         retired=frozenset(corpus.retired),
         changelog=parsed.decode_utf8(source.changelog()),
-        text_of=text_of,
+        text_of=partial(_text, source),
     )
 
 

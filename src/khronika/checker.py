@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from khronika import baseline, bundled, jsontext, parsed
-from khronika.diagnostics import Edit, Finding, Fix, Location, Region, Report
+from khronika.diagnostics import Edit, Finding, Fix, Location, Region, Report, Severity
 from khronika.document import Document
 from khronika.excerpt import Excerpt
 from khronika.history import Baseline
+from khronika.model import Waiver
 from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.rules import RULES
 from khronika.rules.base import Problem, Rule
@@ -87,8 +88,12 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
             problems.extend(rule.decide([one.summaries[rule.code] for one in examined], corpus))
         concluded = (_finding(rule, problem, None) for problem in problems)
         findings += _not_waived(rule, concluded, corpus, waivers)
-    idle = [place for place in range(len(corpus.waivers)) if place not in waivers]
     ids = [one.id for one in examined]
+    idle = [
+        place
+        for place, waiver in enumerate(corpus.waivers)
+        if place not in waivers and not _may_be_hidden(waiver, examined, findings, corpus)
+    ]
     for rule in RULES:
         if rule.idle:
             findings += (_finding(rule, problem, None) for problem in rule.idle(idle, corpus, ids))
@@ -96,6 +101,29 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
         tuple(findings),
         articles=len(examined),
         annotations=sum(one.annotations for one in examined),
+    )
+
+
+def _may_be_hidden(
+    waiver: Waiver,
+    examined: Sequence[Examined],
+    findings: Iterable[Finding],
+    corpus: CorpusFiles,
+) -> bool:
+    """Tell whether an error that was found may hide the finding that `waiver` accepts.
+
+    That is so where the article, or the annotation, could not be looked into as a whole.
+    """
+    if not any(rule.code == waiver.code and rule.waivable for rule in RULES):
+        return False
+    documents = [one.document for one in examined if one.id == waiver.article]
+    if not documents:
+        return any(not refusal.unexpected for refusal in corpus.refusals)
+    return None in documents or any(
+        finding.article == waiver.article
+        and finding.severity is Severity.ERROR
+        and finding.annotation in (None, waiver.annotation)
+        for finding in findings
     )
 
 

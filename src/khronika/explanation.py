@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khronika.excerpt import shortened
 from khronika.schema import BASE, files, follow, is_valid, load
-from khronika.suggest import did_you_mean
+from khronika.suggest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -56,8 +56,6 @@ def explain(kind: str, value: Any) -> list[Violation]:
     ...     print("  ", violation.help)
     `retierd` is not a field here
        did you mean `retired`?
-    the field `retired` is missing
-       add `retired`: The withdrawn articles, ordered by id; may be empty.
     """
     if is_valid(kind, value):
         return []
@@ -138,7 +136,8 @@ def _explain(kind: str, error: "ValidationError", root: Any) -> Iterator[Violati
                 fields = f"the fields here are {', '.join(known)}"
                 yield Violation((*path, key), message, did_you_mean(key, known) or fields)
         case "required":
-            for key in [key for key in allowed if key not in value]:
+            misspelt = _misspelt(kind, error)
+            for key in [key for key in allowed if key not in value and key not in misspelt]:
                 message = f"the field `{key}` is missing" + (f": {reason}" if reason else "")
                 meaning = _description(_find(kind, (*path, key)))
                 help_ = f"add `{key}`" + (f": {meaning}" if meaning else "")
@@ -238,6 +237,16 @@ def _form(schema: Any) -> str | None:
     example = next((text for text in schema.get("examples", ()) if text is not None), None)
     parts = [_description(schema), f"For example: `{example}`." if example is not None else None]
     return " ".join(filter(None, parts)) or None
+
+
+def _misspelt(kind: str, error: "ValidationError") -> set[str | None]:
+    """Return the fields that an object has under a name that comes near to theirs.
+
+    That name is reported, with the question whether the field is meant.
+    """
+    found: Any = error.instance
+    known = (_find(kind, tuple(error.absolute_path), resolve=True) or {}).get("properties", {})
+    return {nearest(key, known) for key in found if key not in known}
 
 
 def _value_at(value: Any, path: Sequence[str | int]) -> Any:

@@ -5,8 +5,9 @@ This stage collects facts and words nothing; the rules turn the facts into findi
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -143,6 +144,16 @@ class RoleSpan:
     end: int
     surface: str | None
 
+    @property
+    def trimmed(self) -> "RoleSpan":
+        """The span without white space at its edges, which is K303's; itself if it has none."""
+        read = self.surface or ""
+        inner = read.strip()
+        if inner == read or not inner:
+            return self
+        start = self.start + read.index(inner)
+        return replace(self, start=start, end=start + len(inner), surface=inner)
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -195,6 +206,11 @@ class Subject:
     def refusals(self) -> list[Refusal]:
         """Files of the document that the reader refused."""
         return self.raw.refusals
+
+    @cached_property
+    def composed(self) -> str:
+        """The text in NFC, which is the text itself if it is as it should be; empty without one."""
+        return unicodedata.normalize("NFC", self.text or "")
 
     @cached_property
     def lines(self) -> Lines:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from khronika.lexicon.letters import YO_AS_E
 from khronika.lexicon.pronouns import PRONOUNS
 from khronika.model import Entity
 
@@ -54,7 +55,7 @@ def words_of(source: Iterable[str]) -> list[str]:
     >>> words_of(["Её брат"])
     ['ее', 'брат']
     """
-    return _WORD.findall(" ".join(source).lower().replace("ё", "е"))
+    return _WORD.findall(" ".join(source).lower().translate(YO_AS_E))
 
 
 def is_pronoun(word: str) -> bool:

@@ -1,6 +1,7 @@
 """What the commands share: finding the corpus, refusing, and showing progress."""
 
 import contextlib
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from khronika.corpus import Corpus
     from khronika.document import Document
 
@@ -98,23 +101,24 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
     It shows a bar on standard error after a second, and only if that is a terminal.
     """
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    bar = Progress(console=console, transient=True, disable=not console.is_terminal)
-    task = bar.add_task("", total=None)
+    bars: list[Progress] = []
     began = time.monotonic()
 
     def show(doing: str, done: int, total: int) -> None:
-        bar.update(task, description=doing, completed=done, total=total)
-        if not bar.live.is_started and time.monotonic() - began > PATIENCE:
-            bar.start()
+        if not bars and sys.stderr.isatty() and time.monotonic() - began > PATIENCE:
+            from rich import console, progress  # late: most runs are over before
+
+            bars.append(progress.Progress(console=console.Console(stderr=True), transient=True))
+            bars[0].add_task("")
+            bars[0].start()
+        for bar in bars:
+            bar.update(bar.task_ids[0], description=doing, completed=done, total=total)
 
     try:
         yield show
     finally:
-        bar.stop()
+        for bar in bars:
+            bar.stop()
 
 
 class Commands(click.Group):
@@ -142,7 +146,6 @@ def report_options() -> dict[str, Any]:
     """Return width and colour for a report on standard output."""
     import os
     import shutil
-    import sys
 
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     return {"width": shutil.get_terminal_size((80, 24)).columns, "colour": colour}

@@ -28,7 +28,6 @@ layers, where the release does not have the article.
 """
 
 import hashlib
-import unicodedata
 from collections.abc import Iterator
 
 from khronika.diagnostics import Edit, Fix, Severity
@@ -54,7 +53,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
                 path=("text", "length"),
                 fix=Fix(title, safe=True, edits=edits),
             )
-    elif stored.sha256 != _composed(text):  # that would be K004's finding alone
+    elif not _is_decomposed(subject, stored):
         title = f"set `sha256` to `{found.sha256}` and `length` to {found.length}"
         is_new = corpus.baseline is not None and subject.before is None
         advice = (
@@ -82,9 +81,9 @@ def _edits(subject: Subject, stored: TextDigest, found: TextDigest) -> Iterator[
             yield Edit(layer.file.path, "/text_sha256", found.sha256)
 
 
-def _composed(text: str) -> str:
-    """Return the hash that the text would have in NFC."""
-    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+def _is_decomposed(subject: Subject, stored: TextDigest) -> bool:
+    """Tell whether NFC would make the text the right one: that is K004's finding alone."""
+    return stored.sha256 == hashlib.sha256(subject.composed.encode()).hexdigest()
 
 
 RULE = Rule("K003", "text-changed", Severity.ERROR, __doc__, document=_document)

@@ -38,13 +38,14 @@ from itertools import islice
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
+from khronika.lexicon.letters import CAPITAL, YO_AS_E
 from khronika.lexicon.sound_changes import CONSONANTS, VOWELS_AND_SIGNS
 from khronika.model import Entity, RegistryEntry
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 
 _WORD = re.compile(r"[^\W_]+")
-_PART = re.compile(r"[A-ZА-ЯЁ]?[^\W_A-ZА-ЯЁ]+|[A-ZА-ЯЁ]+(?![^\W_A-ZА-ЯЁ])")
+_PART = re.compile(rf"[A-Z{CAPITAL}]?[^\W_A-Z{CAPITAL}]+|[A-Z{CAPITAL}]+(?![^\W_A-Z{CAPITAL}])")
 """What a word is put together from: «РосМорПорт» is three."""
 _STEM = 4
 _SHORTEST = 3
@@ -53,7 +54,6 @@ _MOST_WORDS = 30
 """Words of a surface or name that are looked at: no name has as many."""
 _LONGEST = 6
 """Letters of a word in which a fleeting vowel may hide the likeness."""
-_AS_E = str.maketrans("ё", "е")
 _UNCHANGED = str.maketrans(CONSONANTS)
 _SKELETON = str.maketrans("", "", VOWELS_AND_SIGNS)
 
@@ -96,7 +96,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 12)
 def _folded(word: str) -> str:
-    return word.casefold().translate(_AS_E)
+    return word.casefold().translate(YO_AS_E)
 
 
 def _is_alike(one: str, other: str, mention: Entity) -> bool:
@@ -118,7 +118,7 @@ def _is_acronym(short: str, words: tuple[str, ...]) -> bool:
     """Tell whether `short`, perhaps with an ending («МИДа»), is made of the initials of `words`."""
     if sum(letter.isupper() for letter in short) < 2:
         return False
-    capitals = re.match(r"[A-ZА-ЯЁ]{2,}", short)
+    capitals = re.match(rf"[A-Z{CAPITAL}]{{2,}}", short)
     core = _folded(capitals[0] if capitals else short)  # СдПГ begins with one capital
     parts = [part for word in words for part in _PART.findall(word)]
     initials = "".join(_folded(part[0]) for part in parts)

@@ -42,7 +42,7 @@ from khronika.diagnostics import Severity
 from khronika.model import Quote
 from khronika.parsed import CorpusFiles, Layer, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.nesting import Family, lies_within
+from khronika.rules.nesting import Family, in_order, lies_within
 
 _DEEPEST = 3
 
@@ -57,8 +57,9 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
                 continue
             spans = [span for span in group if subject.is_sound(span)]
             content = family.by_id[parent].content
-            outside = [span for span in spans if not lies_within(span, content)]
-            if outside and all(subject.is_sound(part) for part in content):
+            is_clear = in_order(content) and all(subject.is_sound(part) for part in content)
+            outside = [span for span in spans if is_clear and not lies_within(span, content)]
+            if outside:
                 yield _outside(outside, family.by_id[parent], _around(subject, family, id_, spans))
             # What lies deeper still is mended together with this one.
             if depth == _DEEPEST + 1:

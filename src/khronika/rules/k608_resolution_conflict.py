@@ -88,9 +88,13 @@ class _Names:
         self._registry = corpus.registry
 
     def can_judge(self, quote: Quote) -> bool:
-        """Tell whether no other error hides the names of the speakers (K202, K301, K302)."""
-        in_doubt = {*quote.speaker_ids, None} & self._misplaced
-        return self._is_there and not in_doubt and all(map(self._is_known, quote.speaker_ids))
+        """Tell whether no other error hides whom the source names (K2xx, K3xx, K4xx, K607)."""
+        if not self._is_there or not quote.speaker_ids:
+            return False
+        if {*quote.speaker_ids, None} & self._misplaced:
+            return False
+        are_known = all(map(self._is_known, quote.speaker_ids))
+        return are_known and all(map(self._is_clear, self.of(quote)))
 
     def of(self, quote: Quote) -> list[Entity]:
         """Return the names that the source of `quote` holds, in whole or in part."""
@@ -109,8 +113,16 @@ class _Names:
         if name.entity_id is None:
             return name.label == "PERSON"
         referent = name.metonymy.referent if name.metonymy else None
-        is_named = name.entity_id in quote.speaker_ids or referent in quote.speaker_ids
-        return is_named or not self._is_known(name.entity_id)
+        return name.entity_id in quote.speaker_ids or referent in quote.speaker_ids
+
+    def _is_clear(self, name: Entity) -> bool:
+        """Tell whether label, entity and metonymy of `name` go together."""
+        if name.entity_id is None or not self._registry:
+            return True
+        entry = self._registry.get(name.entity_id)
+        if entry is None or name.metonymy is None:
+            return entry is not None and entry.label == name.label
+        return name.label != name.metonymy.literal and name.entity_id != name.metonymy.referent
 
     def _is_known(self, id_: str) -> bool:
         return not self._registry or id_ in self._registry

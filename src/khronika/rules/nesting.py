@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from khronika.model import Quote
@@ -55,6 +56,11 @@ def _sweep(spans: Iterable[Extent]) -> Iterator[tuple[Extent, list[tuple[int, in
 def lies_within(span: _HasExtent, parts: Iterable[_HasExtent]) -> bool:
     """Tell whether one of `parts` holds all of `span`."""
     return any(part.start <= span.start and span.end <= part.end for part in parts)
+
+
+def in_order(parts: Iterable[_HasExtent]) -> bool:
+    """Tell whether each of `parts` begins behind the end of the one before it, as K309 asks."""
+    return all(left.end < right.start for left, right in pairwise(parts))
 
 
 class Family:
