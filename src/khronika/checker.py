@@ -20,6 +20,9 @@ from khronika.rules.base import Problem, Rule
 from khronika.source import RawDocument, Source
 from khronika.source.tree import Tree
 
+MOST_FINDINGS = 10_000
+"""Findings of one code in one document; the rest is left out, and a last one says so."""
+
 
 @dataclass
 class Examined:
@@ -43,7 +46,9 @@ def examine(raw: RawDocument, corpus: CorpusFiles) -> Examined:
     waivers: set[int] = set()
     for rule in RULES:
         found = (_finding(rule, problem, subject) for problem in _problems(rule, subject, corpus))
-        findings += _not_waived(rule, found, corpus, waivers)
+        findings += _bounded(rule, subject, _not_waived(rule, found, corpus, waivers))
+        if len(findings) > MOST_FINDINGS:  # what accepts those left out is not idle
+            waivers.update(place for place, _ in corpus.waivers_of(rule.code, subject.id))
     summaries = {rule.code: rule.summarise(subject) for rule in RULES if rule.summarise is not None}
     released = [layer for layer in subject.layers if layer.annotator is None]
     return Examined(
@@ -100,16 +105,24 @@ def _not_waived(
 ) -> Iterator[Finding]:
     """Yield the findings that no waiver accepts; add the places of those that do to `used`."""
     for finding in findings:
+        about = corpus.waivers_of(finding.code, finding.article) if rule.waivable else ()
         accepting = [
-            place
-            for place, waiver in enumerate(corpus.waivers if rule.waivable else ())
-            if waiver.code == finding.code
-            and waiver.article == finding.article
-            and waiver.annotation in (None, finding.annotation)
+            place for place, waiver in about if waiver.annotation in (None, finding.annotation)
         ]
         used.update(accepting)
         if not accepting:
             yield finding
+
+
+def _bounded(rule: Rule, subject: Subject, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings of one rule, and ask for no more of them than anyone could mend."""
+    for number, finding in enumerate(findings):
+        if number == MOST_FINDINGS:
+            message = f"there are more than {MOST_FINDINGS:,} findings of this kind in this article"
+            help_ = "mend those that are shown; the next check shows the others"
+            yield _finding(rule, Problem(message, help_, file_path=subject.article_path), subject)
+            return
+        yield finding
 
 
 def _finding(rule: Rule, problem: Problem, subject: Subject | None) -> Finding:

@@ -19,7 +19,7 @@ from khronika.marks import Marks, pair_marks
 from khronika.model import Article, LayerDocument, Quote, RegistryEntry, Span, Zone
 from khronika.source import RawDocument, RawFile, Refusal
 from khronika.source.tree import place
-from khronika.text import Lines, Paragraph, paragraphs
+from khronika.text import Lines, Occurrences, Paragraph, paragraphs
 
 _SCHEMA_NAME = re.compile(r"(?:.*/)?(v[0-9]+)/([a-z]+)\.schema\.json")
 
@@ -198,6 +198,11 @@ class Subject:
         """Where the lines of the text begin."""
         return Lines(self.text or "")
 
+    @cached_property
+    def occurrences(self) -> Occurrences:
+        """Where surfaces stand in the text."""
+        return Occurrences(self.text or "")
+
     @property
     def text_path(self) -> str:
         """Where the text is, or would be."""
@@ -370,6 +375,17 @@ class CorpusFiles:
         """Accepted findings."""
         record = self._record("waivers")
         return record.waivers if record else ()
+
+    def waivers_of(self, code: str, article: str | None) -> list[tuple[int, model.Waiver]]:
+        """Return the waivers about one code and article, each with its place in their list."""
+        return self._waivers_by_subject.get((code, article), [])
+
+    @cached_property
+    def _waivers_by_subject(self) -> dict[tuple[str, str | None], list[tuple[int, model.Waiver]]]:
+        found: dict[tuple[str, str | None], list[tuple[int, model.Waiver]]] = {}
+        for number, waiver in enumerate(self.waivers):
+            found.setdefault((waiver.code, waiver.article), []).append((number, waiver))
+        return found
 
 
 def corpus_files(files: Mapping[str, RawFile], refusals: list[Refusal]) -> CorpusFiles:

@@ -28,14 +28,16 @@ def render(report: Report) -> str:
         "findings": [_finding(finding) for finding in report.findings],
     }
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    return "".join(map(_harmless, text)) + "\n"
+    lines = [line if line.isprintable() else _harmless(line) for line in text.split("\n")]
+    return "\n".join(lines) + "\n"
 
 
-def _harmless(character: str) -> str:
+def _harmless(line: str) -> str:
     """Escape what `printable` escapes, as JSON does it; line breaks here are between values."""
-    if character == "\n" or printable(character) == character:
-        return character
-    return json.dumps(character)[1:-1]
+    return "".join(
+        character if printable(character) == character else json.dumps(character)[1:-1]
+        for character in line
+    )
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

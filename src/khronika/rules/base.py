@@ -1,5 +1,6 @@
 """What a rule is, and what it may look at."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,7 @@ from khronika.diagnostics import Edit, Fix, Severity
 from khronika.excerpt import printable, shortened
 from khronika.parsed import CorpusFiles, ParsedFile, Path, RoleSpan, Subject
 from khronika.source import Refusal
-from khronika.text import occurrences
+from khronika.text import Occurrences
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,17 @@ def fix_span(
     return Fix(f"set {listed}{note}", safe, edits)
 
 
-def fix_from_surface(span: RoleSpan, text: str) -> Fix | None:
+def fix_from_surface(span: RoleSpan, occurrences: Occurrences) -> Fix | None:
     """Return the fix that moves `span` to the nearest place where the text reads its surface.
 
     It is safe if the start was right, or if there is no other place; None if there is none.
     """
-    places = occurrences(text, span.surface) if span.surface else []
+    places = occurrences.of(span.surface) if span.surface else []
     if not places or not span.surface:
         return None
-    start = min(places, key=lambda place: abs(place - span.start))
+    following = bisect_left(places, span.start)
+    near = places[max(following - 1, 0) : following + 1]
+    start = min(near, key=lambda place: abs(place - span.start))
     is_clear = start == span.start or len(places) == 1
     note = "" if is_clear else f", the nearest of {len(places)} places where the surface occurs"
     return fix_span(span, start, start + len(span.surface), span.surface, safe=is_clear, note=note)

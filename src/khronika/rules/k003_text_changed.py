@@ -27,13 +27,13 @@ go through every layer again.
 """
 
 import hashlib
-import unicodedata
 from collections.abc import Iterator
 
 from khronika.diagnostics import Severity
 from khronika.model import TextDigest
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.text import normal_form
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -63,7 +63,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
 
 def _composed(text: str) -> str:
     """Return the hash that the text would have in NFC."""
-    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+    return hashlib.sha256(normal_form(text).encode()).hexdigest()
 
 
 RULE = Rule("K003", "text-changed", Severity.ERROR, __doc__, document=_document)

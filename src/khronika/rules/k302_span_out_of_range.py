@@ -39,7 +39,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
     for span in subject.spans:
         if 0 <= span.start < span.end <= len(text):
             continue
-        fix = fix_from_surface(span, text)
+        fix = fix_from_surface(span, subject.occurrences)
         bound, message = _broken(span, len(text))
         yield problem_at(
             span,

@@ -1,9 +1,7 @@
 """The corpus as a folder of files, one article to a file: the layout that people edit."""
 
-import errno
 import os
 import re
-import stat
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -12,9 +10,19 @@ from khronika.errors import CorpusNotFound
 from khronika.model import LAYERS
 from khronika.schema import MAJOR
 from khronika.source import RawDocument, RawFile, RawLayer, Refusal
+from khronika.source.reading import LINK, READABLE, Unreadable, read_inside, reason_of
 
 MAX_BYTES = 64 * 1024 * 1024
-"""Largest file that is read; a longer one is refused unread."""
+"""Largest file about the corpus as a whole that is read; a longer one is refused unread."""
+
+MAX_ARTICLE_BYTES = 1024 * 1024
+"""Largest file of one article that is read: some 75,000 words, or 7,000 annotations.
+
+What one article costs to check is bounded by it, whoever sends the article.
+"""
+
+RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
+"""Names that no file can have on Windows, whatever its ending."""
 
 TOPS = ("corpus", "annotations")
 """The folders that a corpus consists of."""
@@ -83,10 +91,21 @@ def _place_of_layer(layer: str, year: str, name: str, annotator: str | None) -> 
     return _place_of_article(layer, year, name.removesuffix(".json"), annotator)
 
 
+def is_article_id(name: str) -> bool:
+    """Tell whether an article can have `name` as its id, which names its files.
+
+    Examples
+    --------
+    >>> is_article_id("new-pier"), is_article_id("../new-pier"), is_article_id("aux")
+    (True, False, False)
+    """
+    return len(name) <= 80 and bool(_SLUG.fullmatch(name)) and not RESERVED.fullmatch(name)
+
+
 def _place_of_article(
     kind: str, year: str, article: str, annotator: str | None = None
 ) -> Place | None:
-    if not _YEAR.fullmatch(year) or not _SLUG.fullmatch(article) or len(article) > 80:
+    if not _YEAR.fullmatch(year) or not is_article_id(article):
         return None
     return Place(kind, year, article, annotator)
 
@@ -117,7 +136,7 @@ class Tree:
         self._documents: dict[tuple[str, str], list[tuple[str, Place]]] = {}
         for top in TOPS:
             if (root / top).is_symlink():
-                self._refuse(top, *_LINK)
+                self._refuse(top, *LINK)
             else:
                 self._list(top)
 
@@ -175,12 +194,12 @@ class Tree:
         except FileNotFoundError:
             return
         except OSError as error:
-            self._refuse(folder, f"this folder cannot be read: {_reason(error)}", _READABLE)
+            self._refuse(folder, f"this folder cannot be read: {reason_of(error)}", READABLE)
             return
         for entry in entries:
             path = f"{folder}/{entry.name}"
             if entry.is_symlink():
-                self._refuse(path, *_LINK)
+                self._refuse(path, *LINK)
             elif entry.is_dir(follow_symlinks=False) and path.count("/") < DEEPEST:
                 self._list(path)
             elif expected := place(path):
@@ -206,37 +225,9 @@ class Tree:
         self._refusals.append(Refusal(path, reason, advice, unexpected=False))
 
     def _read(self, path: str) -> RawFile | Refusal:
-        """Read a regular file of bounded size; anything else is refused unopened.
-
-        The descriptor that was tested is the one that is read, so that the file cannot be
-        swapped in between; O_NONBLOCK keeps a FIFO from stopping the run.
-        """
-        folder = self.root / PurePosixPath(path).parent
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        expected = place(path)
+        limit = MAX_ARTICLE_BYTES if expected and expected.article else MAX_BYTES
         try:
-            descriptor = os.open(folder / PurePosixPath(path).name, flags)
-        except OSError as error:
-            if error.errno == errno.ELOOP:
-                return Refusal(path, *_LINK, unexpected=False)
-            return Refusal(path, f"it cannot be read: {_reason(error)}", _READABLE, False)
-        with os.fdopen(descriptor, "rb") as stream:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                return Refusal(path, "this is not a regular file", _REGULAR, unexpected=False)
-            if status.st_size > MAX_BYTES:
-                reason = f"it has {status.st_size:,} bytes; at most {MAX_BYTES:,} are read"
-                return Refusal(path, reason, "split it, or use shards", unexpected=False)
-            try:
-                data = stream.read(MAX_BYTES + 1)
-            except OSError as error:
-                return Refusal(path, f"it cannot be read: {_reason(error)}", _READABLE, False)
-        return RawFile(path, data)
-
-
-_REGULAR = "put a regular file with the content itself here"
-_LINK = ("this is a symbolic link", _REGULAR)
-_READABLE = "make it readable for the user who runs the check"
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+            return RawFile(path, read_inside(self.root, path, limit))
+        except Unreadable as error:
+            return Refusal(path, error.reason, error.advice, unexpected=False)
