@@ -46,9 +46,12 @@ def examine(raw: RawDocument, corpus: CorpusFiles) -> Examined:
     waivers: set[int] = set()
     for rule in RULES:
         found = (_finding(rule, problem, subject) for problem in _problems(rule, subject, corpus))
-        findings += _bounded(rule, subject, _not_waived(rule, found, corpus, waivers))
-        if len(findings) > MOST_FINDINGS:  # what accepts those left out is not idle
-            waivers.update(place for place, _ in corpus.waivers_of(rule.code, subject.id))
+        kept = list(_bounded(rule, subject, _not_waived(rule, found, corpus, waivers)))
+        findings += kept
+        if len(kept) > MOST_FINDINGS:  # what accepts those left out is not idle
+            about = (rule.code, subject.id)
+            for key, places in corpus.waivers_by_key.items():
+                waivers.update(places if key[:2] == about else ())
     summaries = {rule.code: rule.summarise(subject) for rule in RULES if rule.summarise is not None}
     released = [layer for layer in subject.layers if layer.annotator is None]
     return Examined(
@@ -105,11 +108,12 @@ def _not_waived(
 ) -> Iterator[Finding]:
     """Yield the findings that no waiver accepts; add the places of those that do to `used`."""
     for finding in findings:
-        about = corpus.waivers_of(finding.code, finding.article) if rule.waivable else ()
-        accepting = [
-            place for place, waiver in about if waiver.annotation in (None, finding.annotation)
-        ]
-        used.update(accepting)
+        about = (finding.code, finding.article)
+        keys = {(*about, None), (*about, finding.annotation)} if rule.waivable else ()
+        accepting = [corpus.waivers_by_key[key] for key in keys if key in corpus.waivers_by_key]
+        for places in accepting:
+            if places[0] not in used:
+                used.update(places)
         if not accepting:
             yield finding
 

@@ -376,15 +376,13 @@ class CorpusFiles:
         record = self._record("waivers")
         return record.waivers if record else ()
 
-    def waivers_of(self, code: str, article: str | None) -> list[tuple[int, model.Waiver]]:
-        """Return the waivers about one code and article, each with its place in their list."""
-        return self._waivers_by_subject.get((code, article), [])
-
     @cached_property
-    def _waivers_by_subject(self) -> dict[tuple[str, str | None], list[tuple[int, model.Waiver]]]:
-        found: dict[tuple[str, str | None], list[tuple[int, model.Waiver]]] = {}
+    def waivers_by_key(self) -> dict[tuple[str, str | None, str | None], list[int]]:
+        """The places, in `waivers`, of those about one code, article and annotation, if named."""
+        found: dict[tuple[str, str | None, str | None], list[int]] = {}
         for number, waiver in enumerate(self.waivers):
-            found.setdefault((waiver.code, waiver.article), []).append((number, waiver))
+            key = (waiver.code, waiver.article, waiver.annotation)
+            found.setdefault(key, []).append(number)
         return found
 
 
