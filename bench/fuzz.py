@@ -194,7 +194,16 @@ def seeds(target: str, folder: Path) -> None:
             data = bytes([number % 10]) + data
         (folder / f"{number}").write_bytes(data)
     if target == "timex":
-        values = ("2025-10-24", "XXXX-WXX-5", "P3Y", "PT2H", "2025-W43", "PRESENT_REF", "199", "T12:30")
+        values = (
+            "2025-10-24",
+            "XXXX-WXX-5",
+            "P3Y",
+            "PT2H",
+            "2025-W43",
+            "PRESENT_REF",
+            "199",
+            "T12:30",
+        )
         for number, value in enumerate(values):
             (folder / f"value-{number}").write_bytes(b"\x01" + value.encode() + bytes([number]))
 
@@ -233,7 +242,8 @@ def main() -> None:
         TARGETS[options.target](options.file.read_bytes())
     else:
         names = [options.target] if options.target else list(TARGETS)
-        sys.exit(0 if all([run(name, options.seconds) for name in names]) else 1)
+        came_through = [run(name, options.seconds) for name in names]
+        sys.exit(0 if all(came_through) else 1)
 
 
 if __name__ == "__main__":
