@@ -23,6 +23,9 @@ from khronika.source import RawDocument, Source
 from khronika.source.tree import Tree
 from khronika.text import Lines
 
+MOST_FINDINGS = 10_000
+"""Findings of one code in one document; the rest is left out, and a last one says so."""
+
 
 @dataclass
 class Examined:
@@ -47,7 +50,12 @@ def examine(raw: RawDocument, corpus: CorpusFiles) -> Examined:
     waivers: set[int] = set()
     for rule in RULES:
         found = (_finding(rule, problem, subject) for problem in _problems(rule, subject, corpus))
-        findings += _not_waived(rule, found, corpus, waivers)
+        kept = list(_bounded(rule, subject, _not_waived(rule, found, corpus, waivers)))
+        findings += kept
+        if len(kept) > MOST_FINDINGS:  # what accepts those left out is not idle
+            about = (rule.code, subject.id)
+            for key, places in corpus.waivers_by_key.items():
+                waivers.update(places if key[:2] == about else ())
     summaries = {rule.code: rule.summarise(subject) for rule in RULES if rule.summarise is not None}
     released = [layer for layer in subject.layers if layer.annotator is None]
     return Examined(
@@ -132,16 +140,25 @@ def _not_waived(
 ) -> Iterator[Finding]:
     """Yield the findings that no waiver accepts; add the places of those that do to `used`."""
     for finding in findings:
-        accepting = [
-            place
-            for place, waiver in enumerate(corpus.waivers if rule.waivable else ())
-            if waiver.code == finding.code
-            and waiver.article == finding.article
-            and waiver.annotation in (None, finding.annotation)
-        ]
-        used.update(accepting)
+        about = (finding.code, finding.article)
+        keys = {(*about, None), (*about, finding.annotation)} if rule.waivable else ()
+        accepting = [corpus.waivers_by_key[key] for key in keys if key in corpus.waivers_by_key]
+        for places in accepting:
+            if places[0] not in used:
+                used.update(places)
         if not accepting:
             yield finding
+
+
+def _bounded(rule: Rule, subject: Subject, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings of one rule, and ask for no more of them than anyone could mend."""
+    for number, finding in enumerate(findings):
+        if number == MOST_FINDINGS:
+            message = f"there are more than {MOST_FINDINGS:,} findings of this kind in this article"
+            help_ = "mend those that are shown; the next check shows the others"
+            yield _finding(rule, Problem(message, help_, file_path=subject.article_path), subject)
+            return
+        yield finding
 
 
 def _finding(rule: Rule, problem: Problem, subject: Subject | None) -> Finding:

@@ -10,7 +10,8 @@ from khronika.diagnostics import Edit, Finding, Report
 from khronika.formatting import replace
 from khronika.parsed import ParsedFile
 from khronika.source import RawFile
-from khronika.source.layout import place
+from khronika.source.layout import limit_of, place
+from khronika.source.reading import Unreadable, read_inside
 
 FORM = "K014"
 """The code whose fix is to write the file anew, in its canonical form."""
@@ -94,7 +95,11 @@ def _read(root: Path, path: str) -> ParsedFile | None:
     expected = place(path)
     if expected is None or expected.kind == "text":
         return None
-    file = parsed.parse(RawFile(path, (root / path).read_bytes()), expected.kind)
+    try:
+        data = read_inside(root, path, limit_of(path))
+    except Unreadable:
+        return None  # it was there a moment ago; the check that follows says what is wrong
+    file = parsed.parse(RawFile(path, data), expected.kind)
     return file if file.invalid is None and not file.violations else None
 
 

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from khronika import canonical, parsed
 from khronika.history import Baseline, digest, expected_revision
@@ -57,6 +57,12 @@ def _files(tree: Tree, baseline: Baseline | None) -> Iterator[tuple[ParsedFile, 
         }
         for file in subject.files:
             yield file, revisions.get(file.path)
+
+
+def link_above(root: Path, path: str) -> str | None:
+    """Return `path`, or the first folder on the way to it, that is a link, if there is one."""
+    places = [path, *(folder.as_posix() for folder in PurePosixPath(path).parents)]
+    return next((place for place in reversed(places[:-1]) if (root / place).is_symlink()), None)
 
 
 def create_all(files: dict[Path, bytes]) -> None:

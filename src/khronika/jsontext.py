@@ -14,7 +14,7 @@ MAX_DEPTH = 64
 
 _DECODER = json.JSONDecoder()
 _SPACE = " \t\n\r"
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]')
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]')
 
 
 class InvalidJson(ValueError):
@@ -161,6 +161,7 @@ class SourceMap:
     def __init__(self, text: str) -> None:
         self._text = text
         self._children: dict[int, dict[str | int, int]] = {}
+        self._ends: dict[int, int] = {}
 
     def extent(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Return the offsets, in code points, between which the value at `path` stands.
@@ -176,7 +177,9 @@ class SourceMap:
         return (start, self._end(start)) if found == len(path) else None
 
     def _end(self, start: int) -> int:
-        return _DECODER.raw_decode(self._text, start)[1]
+        if start not in self._ends:
+            _, self._ends[start] = _DECODER.raw_decode(self._text, start)
+        return self._ends[start]
 
     def _find(self, path: Sequence[str | int]) -> tuple[int, int]:
         """Return where the value begins that `path` leads to, and how many steps of it exist."""
@@ -208,8 +211,9 @@ class SourceMap:
                 key, offset = _DECODER.raw_decode(self._text, offset)
                 offset = self._skip_space(self._skip_space(offset) + 1)
             found[key] = offset
-            _, offset = _DECODER.raw_decode(self._text, offset)
-            offset = self._skip_space(offset)
+            _, end = _DECODER.raw_decode(self._text, offset)
+            self._ends[offset] = end
+            offset = self._skip_space(end)
             if self._text[offset] == ",":
                 offset = self._skip_space(offset + 1)
         return found

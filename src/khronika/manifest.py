@@ -1,7 +1,6 @@
 """What a release consists of: every file with its hash, every table with the hash of its rows."""
 
 import hashlib
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,8 @@ WRITERS = ("khronika", "pyarrow", "datasets", "huggingface_hub", "orjson", "PyYA
 
 def versions() -> dict[str, str]:
     """Return the installed version of each package that decides the bytes of a release."""
+    from importlib.metadata import version  # slow to load, and a check does without
+
     return {name: version(name) for name in WRITERS}
 
 

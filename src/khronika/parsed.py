@@ -5,7 +5,6 @@ This stage collects facts and words nothing; the rules turn the facts into findi
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,7 +20,7 @@ from khronika.marks import Marks, pair_marks
 from khronika.model import Article, LayerDocument, Quote, RegistryEntry, Span, Zone
 from khronika.source import RawDocument, RawFile, Refusal
 from khronika.source.layout import place
-from khronika.text import Lines, Paragraph, paragraphs
+from khronika.text import Lines, Occurrences, Paragraph, normal_form, paragraphs
 
 _SCHEMA_NAME = re.compile(r"(?:.*/)?(v[0-9]+)/([a-z]+)\.schema\.json")
 
@@ -210,12 +209,17 @@ class Subject:
     @cached_property
     def composed(self) -> str:
         """The text in NFC, which is the text itself if it is as it should be; empty without one."""
-        return unicodedata.normalize("NFC", self.text or "")
+        return normal_form(self.text or "")
 
     @cached_property
     def lines(self) -> Lines:
         """Where the lines of the text begin."""
         return Lines(self.text or "")
+
+    @cached_property
+    def occurrences(self) -> Occurrences:
+        """Where surfaces stand in the text."""
+        return Occurrences(self.text or "")
 
     @property
     def text_path(self) -> str:
@@ -415,6 +419,15 @@ class CorpusFiles:
         """Accepted findings."""
         record = self._record("waivers")
         return record.waivers if record else ()
+
+    @cached_property
+    def waivers_by_key(self) -> dict[tuple[str, str | None, str | None], list[int]]:
+        """The places, in `waivers`, of those about one code, article and annotation, if named."""
+        found: dict[tuple[str, str | None, str | None], list[int]] = {}
+        for number, waiver in enumerate(self.waivers):
+            key = (waiver.code, waiver.article, waiver.annotation)
+            found.setdefault(key, []).append(number)
+        return found
 
 
 def corpus_files(files: Mapping[str, RawFile], refusals: list[Refusal]) -> CorpusFiles:

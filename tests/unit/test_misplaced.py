@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from khronika.parsed import ParsedFile, RoleSpan
 from khronika.rules.misplaced import Whereabouts, whereabouts
-from khronika.text import occurrences
+from khronika.text import Occurrences
 
 FILE = ParsedFile("a.json", b"", "dates")
 BYTES = "; these look like offsets in UTF-8 bytes, and offsets count Unicode code points"
@@ -17,7 +17,9 @@ UNITS = {"utf-8": 1, "utf-16-le": 2}
 
 def found(text: str, start: int, end: int, surface: str) -> Whereabouts:
     path = ("annotations", 0)
-    return whereabouts(RoleSpan(FILE, "dates", "d1", None, path, start, end, surface), text)
+    return whereabouts(
+        RoleSpan(FILE, "dates", "d1", None, path, start, end, surface), text, Occurrences(text)
+    )
 
 
 def moved(start: int, end: int, whereabouts: Whereabouts) -> tuple[int, int]:
@@ -89,6 +91,6 @@ def test_offsets_in_other_units_are_converted(text, left, right, encoding):
     assert text[new_start:new_end] == surface
     if told.hint:
         assert new_start == start
-    if len(occurrences(text, surface)) == 1:
+    if len(Occurrences(text).of(surface)) == 1:
         assert told.fix is not None
         assert told.fix.safe

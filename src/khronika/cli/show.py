@@ -82,6 +82,7 @@ def _coloured(document: "Document", text: str) -> "Text":
 
     Escaping makes some characters longer, so styles are laid on piece by piece.
     """
+    from collections import defaultdict
     from itertools import pairwise
 
     from rich.text import Text
@@ -97,9 +98,16 @@ def _coloured(document: "Document", text: str) -> "Text":
     spans += [(m.start, m.end, _ENTITY_STYLES[m.label]) for m in document.entities]
     spans += [(date.start, date.end, _DATE_STYLE) for date in document.dates]
     edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
+    starting, ending = defaultdict(list), defaultdict(list)
+    for number, (start, end, _) in enumerate(spans):
+        starting[start].append(number)
+        ending[end].append(number)
+    open_: set[int] = set()
     coloured = Text()
     for start, end in pairwise(edges):
-        style = " ".join(style for first, last, style in spans if first <= start and end <= last)
+        open_.difference_update(ending[start])
+        open_.update(starting[start])
+        style = " ".join(dict.fromkeys(spans[number][2] for number in sorted(open_)))
         lines = text[start:end].split("\n")
         coloured.append("\n".join(map(printable, lines)), style=style)
     return coloured

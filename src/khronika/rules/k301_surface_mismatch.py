@@ -38,6 +38,7 @@ from khronika.excerpt import shortened
 from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
 from khronika.rules.misplaced import whereabouts
+from khronika.text import normal_form
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -57,18 +58,24 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
                 help=f"set `surface` to {shortened(read)}; null is for texts that are withheld",
             )
             continue
-        found, hint = whereabouts(span, text)
+        found, hint = whereabouts(span, text, subject.occurrences)
         fix = found or _respelt(span, read, span.surface)
         yield problem_at(
             span,
             f"`surface` is {shortened(span.surface)}, but the text at {span.start}..{span.end} "
             + (f"reads differently{hint}" if hint else _difference(read, span.surface, span.start)),
-            help=fix.title
-            if fix
-            else "the surface occurs nowhere in the text: if the offsets are right, copy it from "
-            "there, else correct all three",
+            help=fix.title if fix else _without_fix(subject, span.surface),
             fix=fix,
         )
+
+
+def _without_fix(subject: Subject, surface: str) -> str:
+    if surface and subject.occurrences.of(surface) is None:
+        return "too many surfaces of this article are wrong to look for this one: mend others"
+    return (
+        "the surface occurs nowhere in the text: if the offsets are right, copy it from there, "
+        "else correct all three"
+    )
 
 
 def _respelt(span: RoleSpan, read: str, surface: str) -> Fix | None:
@@ -76,7 +83,7 @@ def _respelt(span: RoleSpan, read: str, surface: str) -> Fix | None:
 
     It is safe if the two differ only in how they encode the same letters and spaces.
     """
-    is_safe = unicodedata.normalize("NFKC", surface) == unicodedata.normalize("NFKC", read)
+    is_safe = normal_form(surface, "NFKC") == normal_form(read, "NFKC")
     if is_safe or _is_close(surface, read):
         return fix_span(span, span.start, span.end, read, safe=is_safe, note=", as in the text")
     return None
@@ -89,7 +96,7 @@ def _is_close(surface: str, read: str) -> bool:
 
 def _difference(read: str, surface: str, start: int) -> str:
     """Say how the text differs where an eye might not see it; the excerpt shows the rest."""
-    if unicodedata.normalize("NFC", surface) == read:
+    if normal_form(surface) == read:
         return "has its letters composed (NFC)"
     if _is_close(surface, read):
         pairs = enumerate(zip(surface, read, strict=True))

@@ -41,7 +41,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
     for span in subject.spans:
         if 0 <= span.start < span.end <= len(text):
             continue
-        fix, hint = whereabouts(span, text)
+        fix, hint = whereabouts(span, text, subject.occurrences)
         bound, message = _broken(span, len(text))
         yield problem_at(
             span,

@@ -6,7 +6,7 @@ four letters as some word of `name` or `names` of that entry (three, for words o
 counts as «е», and a capital as a small letter). Adjectives need three letters, and г/ж, к/ч/ц and
 х/ш/с count as one («рижский», «Рига»). Fleeting vowels are seen through («Орла», «Орёл»), and so
 are acronyms («СНГ», «Содружество Независимых Государств») and words made of beginnings
-(«Минобороны», «Министерство обороны»).
+(«Минобороны», «Министерство обороны»). An entry with more than 50 names is not judged.
 
 ## Why it matters
 A link that points to the wrong entry puts words into the mouth of the wrong person, and nobody
@@ -52,6 +52,9 @@ _SHORTEST = 3
 """Letters of a word that counts where there are longer ones: «и», «на», «де» name nothing."""
 _MOST_WORDS = 30
 """Words of a surface or name that are looked at: no name has as many."""
+_MOST_NAMES = 50
+"""Names of an entry that is judged: one with more has names that nobody foresees."""
+
 _LONGEST = 6
 """Letters of a word in which a fleeting vowel may hide the likeness."""
 _UNCHANGED = str.maketrans(CONSONANTS)
@@ -65,7 +68,9 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
             if entry is None or mention.level not in ("NAM", "ADJ") or not mention.surface:
                 continue
             names = [entry.name, *(name.name for name in entry.names)]
-            if not any(_resemble(mention.surface, name, mention) for name in names):
+            if len(names) <= _MOST_NAMES and not any(
+                _resemble(mention.surface, name, mention) for name in names
+            ):
                 yield problem_at(
                     span,
                     f"{shortened(mention.surface)} has no word in common with a name of "

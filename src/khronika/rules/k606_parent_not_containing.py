@@ -97,10 +97,14 @@ def _gap(span: RoleSpan, parent: Quote) -> tuple[int, int] | None:
 
 
 def _around(subject: Subject, family: Family, id_: str, spans: list[RoleSpan]) -> str | None:
-    """Return the smallest quote in whose content all of the quote lies, if there is one."""
+    """Return the smallest quote in whose content all of the quote lies, if there is one.
+
+    Only those are looked at that begin before it and nearest to it.
+    """
+    before = family.beginning_by(min(span.start for span in spans))
     around = [
         other
-        for other in family.by_id.values()
+        for other in before
         if other.id != id_
         and not family.is_around(id_, other.id)
         and all(subject.is_sound(part) for part in other.content)
@@ -116,7 +120,7 @@ def _too_deep(family: Family, layer: Layer, span: RoleSpan | None, id_: str) -> 
     chain = [id_]
     while (above := family.parent_of(chain[-1])) is not None:
         chain.append(above)
-    index = next(i for i, quote in enumerate(layer.record.annotations) if quote.id == id_)
+    index = family.place[id_]
     listed = ", in ".join(f"`{above}`" for above in chain[1:])
     return Problem(
         f"`{id_}` lies in {listed}: at most {_DEEPEST} quotes may lie around one",

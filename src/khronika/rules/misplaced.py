@@ -1,12 +1,13 @@
 """Spans whose offsets miss their surface: where it is, and what the offsets seem to count."""
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
 from khronika.diagnostics import Fix
 from khronika.parsed import RoleSpan
 from khronika.rules.base import fix_span
-from khronika.text import occurrences
+from khronika.text import Occurrences
 
 
 class Whereabouts(NamedTuple):
@@ -31,16 +32,18 @@ class _Unit(NamedTuple):
 _UNITS = (_Unit("UTF-8 bytes", "utf-8", 1), _Unit("UTF-16 code units", "utf-16-le", 2))
 
 
-def whereabouts(span: RoleSpan, text: str) -> Whereabouts:
+def whereabouts(span: RoleSpan, text: str, occurrences: Occurrences) -> Whereabouts:
     """Look for the surface of `span`, which is not where the offsets say, in `text`.
 
     If it is where they say in bytes or in UTF-16 code units, that is the place; else it is the
     nearest. The fix is safe if the start was right, or if there is no other place.
     """
-    places = occurrences(text, span.surface) if span.surface else []
+    places = occurrences.of(span.surface) if span.surface else []
     if not places or not span.surface:
         return Whereabouts(None, "")
-    start = min(places, key=lambda place: abs(place - span.start))
+    following = bisect_left(places, span.start)
+    near = places[max(following - 1, 0) : following + 1]
+    start = min(near, key=lambda place: abs(place - span.start))
     note = f", the nearest of {len(places)} places where the surface occurs"
     hint = ""
     counted = _counted_otherwise(span.start, span.end, span.surface, text)

@@ -11,7 +11,16 @@ from khronika.schema import MAJOR
 from khronika.source import RawDocument, RawFile, RawLayer, Refusal
 
 MAX_BYTES = 64 * 1024 * 1024
-"""Largest file that is read; a longer one is refused unread."""
+"""Largest file about the corpus as a whole that is read; a longer one is refused unread."""
+
+MAX_ARTICLE_BYTES = 1024 * 1024
+"""Largest file of one article that is read: some 75,000 words, or 7,000 annotations.
+
+What one article costs to check is bounded by it, whoever sends the article.
+"""
+
+RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
+"""Names that no file can have on Windows, whatever its ending."""
 
 TOPS = ("corpus", "annotations")
 """The folders that a corpus consists of."""
@@ -77,10 +86,27 @@ def _place_of_layer(layer: str, year: str, name: str, annotator: str | None) -> 
     return _place_of_article(layer, year, name.removesuffix(".json"), annotator)
 
 
+def is_article_id(name: str) -> bool:
+    """Tell whether an article can have `name` as its id, which names its files.
+
+    Examples
+    --------
+    >>> is_article_id("new-pier"), is_article_id("../new-pier"), is_article_id("aux")
+    (True, False, False)
+    """
+    return len(name) <= 80 and bool(_SLUG.fullmatch(name)) and not RESERVED.fullmatch(name)
+
+
+def limit_of(path: str) -> int:
+    """Return how many bytes the file at `path` may have."""
+    expected = place(path)
+    return MAX_ARTICLE_BYTES if expected and expected.article else MAX_BYTES
+
+
 def _place_of_article(
     kind: str, year: str, article: str, annotator: str | None = None
 ) -> Place | None:
-    if not _YEAR.fullmatch(year) or not _SLUG.fullmatch(article) or len(article) > 80:
+    if not _YEAR.fullmatch(year) or not is_article_id(article):
         return None
     return Place(kind, year, article, annotator)
 
@@ -171,16 +197,4 @@ class Layout(ABC):
 
     @abstractmethod
     def _read(self, path: str) -> RawFile | Refusal:
-        """Read the file at `path`, if it is a regular one of at most `MAX_BYTES`."""
-
-
-def too_large(path: str, size: int) -> Refusal | None:
-    """Return the refusal of a file of `size` bytes, if that is more than `MAX_BYTES`."""
-    if size <= MAX_BYTES:
-        return None
-    reason = f"it has {size:,} bytes; at most {MAX_BYTES:,} are read"
-    return Refusal(path, reason, "split it, or use shards", unexpected=False)
-
-
-REGULAR = "put a regular file with the content itself here"
-LINK = ("this is a symbolic link", REGULAR)
+        """Read the file at `path`, if it is a regular one that is not too large."""

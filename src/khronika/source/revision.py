@@ -7,7 +7,8 @@ from typing import IO, Any, Self
 
 from khronika.errors import BaselineNotFound
 from khronika.source import RawFile, Refusal
-from khronika.source.layout import CHANGELOG, LINK, MARKER, REGULAR, TOPS, Layout, too_large
+from khronika.source.layout import CHANGELOG, MARKER, TOPS, Layout, limit_of
+from khronika.source.reading import LINK, REGULAR, too_large
 
 _LINK_MODE, _FILE_MODES = b"120000", (b"100644", b"100755")
 
@@ -100,8 +101,9 @@ class Revision(Layout):
             return Refusal(path, *LINK, unexpected=False)
         if mode not in _FILE_MODES:
             return Refusal(path, "this is not a regular file", REGULAR, unexpected=False)
-        if refusal := too_large(path, size):
-            return refusal
+        if size > limit_of(path):
+            refused = too_large(size, limit_of(path))
+            return Refusal(path, refused.reason, refused.advice, unexpected=False)
         return RawFile(path, self._content(blob, size))
 
     def _content(self, blob: str, size: int) -> bytes:

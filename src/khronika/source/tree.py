@@ -1,22 +1,12 @@
 """The corpus as a folder of files, one article to a file: the form that people edit."""
 
-import errno
 import os
-import stat
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from khronika.errors import CorpusNotFound
 from khronika.source import RawFile, Refusal
-from khronika.source.layout import (
-    DEEPEST,
-    LINK,
-    MARKER,
-    MAX_BYTES,
-    REGULAR,
-    TOPS,
-    Layout,
-    too_large,
-)
+from khronika.source.layout import DEEPEST, MARKER, TOPS, Layout, limit_of
+from khronika.source.reading import LINK, READABLE, Unreadable, read_inside, reason_of
 
 
 def find_root(start: Path) -> Path | None:
@@ -60,7 +50,7 @@ class Tree(Layout):
         except FileNotFoundError:
             return
         except OSError as error:
-            self._refuse(folder, f"this folder cannot be read: {_reason(error)}", _READABLE)
+            self._refuse(folder, f"this folder cannot be read: {reason_of(error)}", READABLE)
             return
         for entry in entries:
             path = f"{folder}/{entry.name}"
@@ -75,34 +65,7 @@ class Tree(Layout):
         self._refusals.append(Refusal(path, reason, advice, unexpected=False))
 
     def _read(self, path: str) -> RawFile | Refusal:
-        """Read a regular file of bounded size; anything else is refused unopened.
-
-        The descriptor that was tested is the one that is read, so that the file cannot be
-        swapped in between; O_NONBLOCK keeps a FIFO from stopping the run.
-        """
-        folder = self.root / PurePosixPath(path).parent
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         try:
-            descriptor = os.open(folder / PurePosixPath(path).name, flags)
-        except OSError as error:
-            if error.errno == errno.ELOOP:
-                return Refusal(path, *LINK, unexpected=False)
-            return Refusal(path, f"it cannot be read: {_reason(error)}", _READABLE, False)
-        with os.fdopen(descriptor, "rb") as stream:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                return Refusal(path, "this is not a regular file", REGULAR, unexpected=False)
-            if refusal := too_large(path, status.st_size):
-                return refusal
-            try:
-                data = stream.read(MAX_BYTES + 1)
-            except OSError as error:
-                return Refusal(path, f"it cannot be read: {_reason(error)}", _READABLE, False)
-        return RawFile(path, data)
-
-
-_READABLE = "make it readable for the user who runs the check"
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
+            return RawFile(path, read_inside(self.root, path, limit_of(path)))
+        except Unreadable as error:
+            return Refusal(path, error.reason, error.advice, unexpected=False)

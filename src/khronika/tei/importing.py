@@ -1,17 +1,19 @@
 """Writing what a TEI file says into a corpus: article, text, layers, new registry entries."""
 
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from khronika import canonical, model
 from khronika.excerpt import shortened
-from khronika.formatting import write_all
+from khronika.formatting import link_above, write_all
 from khronika.intake import NotTaken, refuse_known
 from khronika.model import RegistryEntry
 from khronika.parsed import CorpusFiles, Subject, corpus_files, subject
+from khronika.source.layout import is_article_id
+from khronika.source.reading import Unreadable, read_named
 from khronika.source.tree import Tree
 from khronika.tei.markup import MAX_BYTES
 from khronika.tei.reader import Reading, read
@@ -59,8 +61,10 @@ def import_article(
     corpus = corpus_files(tree.corpus_files(), tree.refusals())
     if corpus.info is None:
         raise NotTaken("corpus/corpus.json has errors; `khronika check` says which")
-    with file.open("rb") as stream:
-        data = stream.read(MAX_BYTES + 1)
+    try:
+        data = read_named(file, MAX_BYTES)
+    except Unreadable as error:
+        raise NotTaken(f"{error.reason}; expected a TEI file") from None
     reading = read(
         data,
         str(file),
@@ -68,6 +72,8 @@ def import_article(
         splits=corpus.info.splits,
         registry=corpus.registry.keys(),
     )
+    if not is_article_id(reading.id):
+        raise NotTaken(f"{shortened(reading.id)} cannot be an id: Windows reserves the name")
     old = next((subject(raw) for raw in tree.documents([reading.id])), None)
     if old is None:
         refuse_known(tree, corpus, reading.id, reading.text)
@@ -82,7 +88,7 @@ def import_article(
     files = _files(reading, old)
     if entries:
         files[REGISTRY] = _registry(entries, corpus)
-    if linked := next(filter(None, (_link_above(root, path) for path in files)), None):
+    if linked := next(filter(None, (link_above(root, path) for path in files)), None):
         raise NotTaken(f"{linked} is a symbolic link, and nothing is written through one")
     changed = {path: data for path, data in files.items() if not _is_there(root / path, data)}
     write_all({root / path: data for path, data in changed.items()})
@@ -156,12 +162,6 @@ def _files(reading: Reading, old: Subject | None) -> dict[str, bytes]:
 def _bytes(path: str, kind: str, value: Json) -> bytes:
     reference = {"$schema": canonical.schema_reference(path, kind)}
     return canonical.to_bytes(reference | value, kind)
-
-
-def _link_above(root: Path, path: str) -> str | None:
-    """Return `path`, or the first folder on the way to it, that is a link, if there is one."""
-    places = [path, *(folder.as_posix() for folder in PurePosixPath(path).parents)]
-    return next((place for place in reversed(places[:-1]) if (root / place).is_symlink()), None)
 
 
 def _is_there(path: Path, data: bytes) -> bool:
