@@ -9,23 +9,41 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import schema_pages
+import tei_page
 
+import khronika
+from khronika import schema
 from khronika.cli import main as cli
 from khronika.columns import COLUMNS, ROW_OF, Column
 from khronika.rules import RULES
 
 REFERENCE = Path(__file__).parent / "reference"
-NOTE = "<!-- Written by docs/generate.py; do not edit. -->\n\n"
+NOTE = "<!-- Written by docs/generate.py; do not edit. -->"
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """Yield the path, below `docs/reference/`, and the content of every page."""
+    """Yield the path, below `docs/reference/`, and the content of every page.
+
+    The note stands below the title, which the site takes from a page's first line.
+    """
+    for name, content in _contents():
+        title, rest = content.split("\n\n", maxsplit=1)
+        yield name, f"{title}\n\n{NOTE}\n\n{rest}"
+
+
+def _contents() -> Iterator[tuple[str, str]]:
     yield "columns.md", _columns()
     yield "cli.md", _cli()
     yield "codes/README.md", _codes()
+    yield "tei.md", tei_page.page()
     for rule in RULES:
         title = f"# {rule.code} {rule.name}\n\n"
-        yield f"codes/{rule.code}.md", f"{NOTE}{title}{rule.facts}\n\n{rule.page}"
+        yield f"codes/{rule.code}.md", f"{title}{rule.facts}\n\n{rule.page}"
+    yield "files/README.md", schema_pages.index()
+    for kind in schema.KINDS:
+        yield f"files/{kind}.md", schema_pages.page(kind)
+    yield "python.md", _python()
 
 
 def _columns() -> str:
@@ -40,7 +58,7 @@ def _columns() -> str:
         for column in columns:
             parts.extend(_rows(column, ""))
         parts.append("")
-    return NOTE + "\n".join(parts)
+    return "\n".join(parts)
 
 
 def _rows(column: Column, prefix: str) -> Iterator[str]:
@@ -55,8 +73,8 @@ def _rows(column: Column, prefix: str) -> Iterator[str]:
 def _cli() -> str:
     context = cli.make_context("khronika", [], resilient_parsing=True, terminal_width=80)
     parts = ["# Commands\n", f"```text\n{cli.get_help(context)}\n```"]
-    parts.extend(_commands(cli, context))
-    return NOTE + "\n".join(parts) + "\n"
+    parts += _commands(cli, context)
+    return "\n".join(parts) + "\n"
 
 
 def _commands(group: click.Group, context: click.Context) -> Iterator[str]:
@@ -64,9 +82,10 @@ def _commands(group: click.Group, context: click.Context) -> Iterator[str]:
         command = group.get_command(context, name)
         assert command is not None
         inner = click.Context(command, info_name=name, parent=context, terminal_width=80)
-        yield f"\n## {inner.command_path}\n\n```text\n{command.get_help(inner)}\n```"
         if isinstance(command, click.Group):
             yield from _commands(command, inner)
+        else:
+            yield f"\n## {inner.command_path}\n\n```text\n{command.get_help(inner)}\n```"
 
 
 def _codes() -> str:
@@ -75,24 +94,46 @@ def _codes() -> str:
         for rule in RULES
     ]
     return (
-        NOTE + "# Rules\n\nThe same pages as `khronika explain CODE`.\n\n"
+        "# Rules\n\nThe same pages as `khronika explain CODE`.\n\n"
         "| code | name | severity | demands |\n| --- | --- | --- | --- |\n" + "\n".join(rows) + "\n"
     )
+
+
+def _python() -> str:
+    """Name the public objects; mkdocstrings puts their docstrings there when the site is built."""
+    groups: dict[str, list[str]] = {"Functions": [], "Classes": [], "Errors": []}
+    for name in khronika.__all__:
+        public = getattr(khronika, name)
+        if isinstance(public, str):
+            continue
+        is_error = isinstance(public, type) and issubclass(public, Exception)
+        kind = "Errors" if is_error else "Classes" if isinstance(public, type) else "Functions"
+        groups[kind].append(f"::: khronika.{name}\n")
+    parts = ["# Python\n\nThe public names of the package `khronika`.\n"]
+    for kind, entries in groups.items():
+        parts.append(f"## {kind}\n\n" + "\n".join(entries))
+    return "\n".join(parts)
+
+
+def _written() -> dict[str, str]:
+    """Return the pages of `docs/reference/` that this script wrote; others are written by hand."""
+    found = {
+        path.relative_to(REFERENCE).as_posix(): path.read_text(encoding="utf-8")
+        for path in REFERENCE.rglob("*.md")
+    }
+    return {name: content for name, content in found.items() if NOTE in content}
 
 
 def main() -> int:
     expected = dict(pages())
     if "--check" in sys.argv[1:]:
-        found = {
-            path.relative_to(REFERENCE).as_posix(): path.read_text(encoding="utf-8")
-            for path in REFERENCE.rglob("*.md")
-        }
+        found = _written()
         stale = sorted(name for name in expected | found if expected.get(name) != found.get(name))
         for name in stale:
             print(f"docs/reference/{name} is not as the code has it: run python docs/generate.py")
         return 1 if stale else 0
-    for old in REFERENCE.rglob("*.md"):
-        old.unlink()
+    for old in _written():
+        (REFERENCE / old).unlink()
     for name, content in expected.items():
         path = REFERENCE / name
         path.parent.mkdir(parents=True, exist_ok=True)

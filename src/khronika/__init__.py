@@ -4,7 +4,6 @@ The names below are loaded on first use, so that importing the package costs nex
 """
 
 from importlib import import_module
-from importlib.metadata import version as _version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -82,7 +81,9 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
-        return _version("khronika")
+        from importlib.metadata import version  # late: it costs more than all the rest of this
+
+        return version("khronika")
     if name not in _HOME:
         raise AttributeError(f"module 'khronika' has no attribute {name!r}")
     return getattr(import_module(f"khronika.{_HOME[name]}"), name)

@@ -212,8 +212,8 @@ def _write(
         entry, files = _write_config(folder, config, made)
         entries.append(entry)
         parquet |= files
-    for name, data in run.source.beside(DOCUMENTS).items():
-        (folder / name).write_bytes(data)
+    for name, file in run.source.beside(DOCUMENTS).items():
+        (folder / name).write_bytes(file.data)
     schemas = bundled.root() / "schema"
     for schema_file in sorted(schemas.rglob("*.json")):
         copy = folder / "schema" / schema_file.relative_to(schemas)

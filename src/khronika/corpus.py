@@ -48,7 +48,7 @@ class Corpus:
         """Name, version, layers, splits and configs, from `corpus.json`."""
         if self._files.info is None:
             raise UnusableDocument(
-                f"{self._check.source.layout.corpus} is missing or cannot be read; run "
+                f"{self._check.source.paths.corpus} is missing or cannot be read; run "
                 "`khronika check`"
             )
         return self._files.info

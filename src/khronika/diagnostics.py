@@ -1,7 +1,7 @@
 """What a check says: findings with their places, and the report that holds them."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any
@@ -17,15 +17,30 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of a file: lines and columns count from 1, columns in code points.
+
+    `end_column` is the one behind the last character.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """Set the value at `pointer` (RFC 6901) of the JSON file `path` to `value`.
 
-    In a shard, the pointer starts from the line of the finding.
+    `region` is where the old value stands; there is none if the edit adds a field. In a shard, the
+    pointer starts from the line of the finding.
     """
 
     path: str
     pointer: str
     value: Any
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +51,28 @@ class Fix:
     safe: bool
     edits: tuple[Edit, ...]
 
+    def under(self, folder: str) -> "Fix":
+        """Return the fix with `folder` before the paths of its edits."""
+        edits = tuple(replace(edit, path=folder + edit.path) for edit in self.edits)
+        return replace(self, edits=edits)
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
     """A place in a file: lines and columns count from 1, columns in code points.
 
-    In a shard, `byte` is its offset from the beginning, from 0, after decompression.
+    `line` and `column` are what a person is told; `region` is all that the finding is about. In a
+    shard, `byte` is the offset of its beginning from that of the file, from 0, after
+    decompression; if the place is in the text of an article, `in_text` is the line and column
+    that it has there.
     """
 
     path: str
     line: int | None = None
     column: int | None = None
+    region: Region | None = None
     byte: int | None = None
+    in_text: tuple[int, int] | None = None
 
     def __str__(self) -> str:
         numbers = (number for number in (self.line, self.column) if number is not None)
@@ -77,6 +102,16 @@ class Finding:
     fix: Fix | None = None
     text_location: Location | None = None
     excerpt: Excerpt | None = None
+
+    def under(self, folder: str) -> "Finding":
+        """Return the finding with `folder` before the paths of its places and of its fix."""
+        text = self.text_location
+        return replace(
+            self,
+            location=replace(self.location, path=folder + self.location.path),
+            text_location=replace(text, path=folder + text.path) if text else None,
+            fix=self.fix.under(folder) if self.fix else None,
+        )
 
     @property
     def sort_key(self) -> tuple[str, int, str, int, str]:
@@ -109,6 +144,17 @@ class Report:
         )
         counts = Counter(finding.severity for finding in self.findings)
         object.__setattr__(self, "counts", counts)
+
+    def under(self, folder: str) -> "Report":
+        """Return the report with `folder` before every path, as the repository around it has them.
+
+        Parameters
+        ----------
+        folder : str
+            The folder of the corpus, with a slash at its end unless it is empty.
+        """
+        moved = tuple(finding.under(folder) for finding in self.findings)
+        return replace(self, findings=moved) if folder else self
 
     @property
     def errors(self) -> int:

@@ -46,3 +46,11 @@ class CorpusHasErrors(KhronikaError):
 
 class ReleaseNotFound(KhronikaError):
     """The asked-for release is not on this machine."""
+
+
+class BaselineNotFound(KhronikaError):
+    """What the corpus is to be compared with is not there, or cannot be compared with."""
+
+
+class ReleaseUnreadable(KhronikaError):
+    """A release folder is damaged, or none of ours."""

@@ -6,17 +6,23 @@ to one verdict.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from khronika.excerpt import shortened
 from khronika.schema import BASE, files, follow, is_valid, load
-from khronika.suggest import did_you_mean
+from khronika.suggest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
+
+
+MOST_VIOLATIONS = 1000
+"""Violations of one file that are explained; a last one says that there are more."""
 
 
 class Violation(NamedTuple):
@@ -56,20 +62,20 @@ def explain(kind: str, value: Any) -> list[Violation]:
     ...     print("  ", violation.help)
     `retierd` is not a field here
        did you mean `retired`?
-    the field `retired` is missing
-       add `retired`: The withdrawn articles, ordered by id; may be empty.
     """
     if is_valid(kind, value):
         return []
     errors = sorted(
-        reference_validator(kind).iter_errors(value),
+        islice(reference_validator(kind).iter_errors(value), MOST_VIOLATIONS),
         key=lambda error: ([str(step) for step in error.absolute_path], str(error.validator)),
     )
-    found = [
-        violation for error in _telling(kind, errors) for violation in _explain(kind, error, value)
-    ]
+    telling = (each for error in _telling(kind, errors) for each in _explain(kind, error, value))
+    found = list(dict.fromkeys(islice(telling, MOST_VIOLATIONS)))
+    if MOST_VIOLATIONS in (len(errors), len(found)):
+        more = f"there may be more than the {len(found):,} violations of the schema that are shown"
+        found.append(Violation((), more, "mend those first, and check again"))
     # The fallback is for a disagreement of the two validators: a refusal is never kept quiet.
-    return list(dict.fromkeys(found)) or [Violation((), "the schema rejects this file", None)]
+    return found or [Violation((), "the schema rejects this file", None)]
 
 
 # What may be wrong with a single value, most telling first.
@@ -138,7 +144,8 @@ def _explain(kind: str, error: "ValidationError", root: Any) -> Iterator[Violati
                 fields = f"the fields here are {', '.join(known)}"
                 yield Violation((*path, key), message, did_you_mean(key, known) or fields)
         case "required":
-            for key in [key for key in allowed if key not in value]:
+            misspelt = _misspelt(kind, error)
+            for key in [key for key in allowed if key not in value and key not in misspelt]:
                 message = f"the field `{key}` is missing" + (f": {reason}" if reason else "")
                 meaning = _description(_find(kind, (*path, key)))
                 help_ = f"add `{key}`" + (f": {meaning}" if meaning else "")
@@ -201,11 +208,17 @@ def _fault(error: "ValidationError") -> str:
         case "maximum":
             return f"is {_show(value)}; at most {limit} is expected"
         case "uniqueItems":
-            repeated = next(item for index, item in enumerate(value) if item in value[:index])
-            return f"lists {_show(repeated)} twice"
+            return f"lists {_show(_repeated(value))} twice"
         case "not" if _has_line_break(value):
             return f"is {_show(value)}; it must be a single line"
     return f"is {_show(value)}; the schema does not allow that"
+
+
+def _repeated(items: list[Any]) -> Any:
+    """Return the first of `items` that comes again."""
+    keys = [json.dumps(each) if isinstance(each, list | dict) else each for each in items]
+    counts = Counter(keys)
+    return next((each for each, key in zip(items, keys, strict=True) if counts[key] > 1), items[0])
 
 
 def _has_line_break(value: Any) -> bool:
@@ -238,6 +251,16 @@ def _form(schema: Any) -> str | None:
     example = next((text for text in schema.get("examples", ()) if text is not None), None)
     parts = [_description(schema), f"For example: `{example}`." if example is not None else None]
     return " ".join(filter(None, parts)) or None
+
+
+def _misspelt(kind: str, error: "ValidationError") -> set[str | None]:
+    """Return the fields that an object has under a name that comes near to theirs.
+
+    That name is reported, with the question whether the field is meant.
+    """
+    found: Any = error.instance
+    known = (_find(kind, tuple(error.absolute_path), resolve=True) or {}).get("properties", {})
+    return {nearest(key, known) for key in found if key not in known}
 
 
 def _value_at(value: Any, path: Sequence[str | int]) -> Any:

@@ -14,8 +14,8 @@ from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.source import DOCUMENTS, Source
 from khronika.source.bundle import COMPRESSIONS, CORPUS_FILES, is_shard
 from khronika.source.compression import compressing
+from khronika.source.lines import MAX_LINE_BYTES
 from khronika.source.opening import open_source
-from khronika.source.regular import MAX_BYTES
 from khronika.wholefolder import Kind, write_whole
 
 SHARD_ARTICLES = 10_000
@@ -112,8 +112,10 @@ def export_bundle(
     writing = _Writing(source, COMPRESSIONS[compression], shard_articles, progress)
 
     def fill(folder: Path) -> None:
-        for name, data in (_corpus_files(corpus) | source.beside(DOCUMENTS)).items():
+        for name, data in files_of(corpus).items():
             (folder / name).write_bytes(data)
+        for name, file in source.beside(DOCUMENTS).items():
+            (folder / name).write_bytes(file.data)
         writing.write(folder)
 
     is_new = write_whole(target, fill, _KIND, force=force)
@@ -149,13 +151,19 @@ class _Writing:
     def _lines(self) -> Iterator[bytes]:
         total, done = self._source.total(), 0
         for raw in self._source.documents():
-            yield _line(parsed_shards.subject(raw))
+            yield line_of(parsed_shards.subject(raw))
             done += raw.weight
             self._progress("exporting", done, total)
 
 
-def _corpus_files(corpus: CorpusFiles) -> dict[str, bytes]:
-    """Return the files about the corpus as a whole as a bundle has them, by name."""
+def files_of(corpus: CorpusFiles) -> dict[str, bytes]:
+    """Return the files about the corpus as a whole as a bundle has them, by name.
+
+    Raises
+    ------
+    ExportRefused
+        If one of them is no valid file of its kind.
+    """
     for refusal in corpus.refusals:
         raise _refused(refusal.path, refusal.reason)
     found: dict[str, bytes] = {}
@@ -178,8 +186,14 @@ def _canonical(kind: str, value: dict[str, Any]) -> bytes:
     return canonical.to_bytes({"$schema": reference} | value, kind)
 
 
-def _line(subject: Subject) -> bytes:
-    """Return the line that a document is."""
+def line_of(subject: Subject) -> bytes:
+    """Return the line that a document is, with its line feed.
+
+    Raises
+    ------
+    ExportRefused
+        If something of it cannot go into a line.
+    """
     for refusal in subject.refusals:
         raise _refused(refusal.path, refusal.reason)
     article = subject.article_file
@@ -200,8 +214,9 @@ def _line(subject: Subject) -> bytes:
     if subject.is_partial:
         raise _refused(f"{subject.article_path}", "a part of it was not understood")
     written = _json_line(line)
-    if len(written) > MAX_BYTES:
-        raise _refused(f"{subject.article_path}", f"it makes a line of over {MAX_BYTES:,} bytes")
+    if len(written) > MAX_LINE_BYTES:
+        reason = f"it makes a line of over {MAX_LINE_BYTES:,} bytes"
+        raise _refused(f"{subject.article_path}", reason)
     return written
 
 

@@ -1,16 +1,17 @@
 """Applying the safe fixes of a report to the corpus it is about."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from khronika import canonical, parsed
+from khronika import canonical, jsontext, parsed
 from khronika.diagnostics import Edit, Finding, Report
 from khronika.formatting import replace
 from khronika.parsed import ParsedFile
 from khronika.source import RawFile
-from khronika.source.tree import place
+from khronika.source.layout import limit_of, place
+from khronika.source.reading import Unreadable, read_inside
 
 FORM = "K014"
 """The code whose fix is to write the file anew, in its canonical form."""
@@ -22,7 +23,8 @@ ROUNDS = 5
 def apply_safe_fixes(root: Path, check: Callable[[], Report]) -> tuple[list[Finding], Report]:
     """Apply every safe fix under `root`, check again, and go on until there is none left.
 
-    A file gets all its fixes in one atomic write, and keeps its mode. If the next check finds
+    A file gets all its fixes in one atomic write, and keeps its mode; a fix that edits several
+    files is made in all of them or in none. If the next check finds
     more in the corpus than before, what was written in that round is taken back.
 
     Parameters
@@ -57,26 +59,35 @@ def apply_safe_fixes(root: Path, check: Callable[[], Report]) -> tuple[list[Find
 
 def _apply(root: Path, report: Report) -> tuple[dict[str, bytes], list[Finding]]:
     """Write the fixes of one report; return the files as they were, and what was applied."""
-    wanted: dict[str, list[Finding]] = defaultdict(list)
+    files: dict[str, ParsedFile | None] = {}
+    touched: set[tuple[str, str]] = set()
+    done: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
+        edits = finding.fix.edits if finding.fix and finding.fix.safe else ()
+        paths = {edit.path for edit in edits}
         if finding.code == FORM:
-            wanted[finding.location.path].append(finding)
-        elif finding.fix and finding.fix.safe:
-            wanted[finding.fix.edits[0].path].append(finding)  # a fix is about one file
+            paths.add(finding.location.path)
+        for path in paths - files.keys():
+            files[path] = _read(root, path)
+        if all(files[path] for path in paths) and _edit(files, edits, touched):
+            for path in paths:
+                done[path].append(finding)
+    return _written(root, files, done)
+
+
+def _written(
+    root: Path, files: dict[str, ParsedFile | None], done: dict[str, list[Finding]]
+) -> tuple[dict[str, bytes], list[Finding]]:
     before: dict[str, bytes] = {}
-    applied: list[Finding] = []
-    for path, findings in wanted.items():
-        file = _read(root, path)
-        if file is None:
-            continue
-        touched: set[str] = set()
-        done = [finding for finding in findings if _edit(file, finding, touched)]
-        data = canonical.to_bytes(file.value, file.kind)
-        if done and data != file.data:
+    applied: dict[int, Finding] = {}
+    for path, findings in done.items():
+        file = files[path]
+        data = canonical.to_bytes(file.value, file.kind) if file else b""
+        if file and data != file.data:
             before[path] = file.data
             replace(root / path, data)
-            applied += done
-    return before, applied
+            applied |= {id(finding): finding for finding in findings}
+    return before, list(applied.values())
 
 
 def _read(root: Path, path: str) -> ParsedFile | None:
@@ -84,25 +95,32 @@ def _read(root: Path, path: str) -> ParsedFile | None:
     expected = place(path)
     if expected is None or expected.kind == "text":
         return None
-    file = parsed.parse(RawFile(path, (root / path).read_bytes()), expected.kind)
+    try:
+        data = read_inside(root, path, limit_of(path))
+    except Unreadable:
+        return None  # it was there a moment ago; the check that follows says what is wrong
+    file = parsed.parse(RawFile(path, data), expected.kind)
     return file if file.invalid is None and not file.violations else None
 
 
-def _edit(file: ParsedFile, finding: Finding, touched: set[str]) -> bool:
+def _edit(
+    files: dict[str, ParsedFile | None], edits: Sequence[Edit], touched: set[tuple[str, str]]
+) -> bool:
     """Make the edits of one finding; make none where another finding has changed a value."""
-    edits = finding.fix.edits if finding.fix else ()
-    if touched.intersection(edit.pointer for edit in edits):
+    places = {(edit.path, edit.pointer) for edit in edits}
+    if touched & places:
         return False
     for edit in edits:
-        _set(file.value, edit)
-        touched.add(edit.pointer)
+        file = files[edit.path]
+        if file:
+            _set(file.value, edit)
+    touched |= places
     return True
 
 
 def _set(value: Any, edit: Edit) -> None:
     """Set the value that the edit's pointer (RFC 6901) names."""
-    parts = edit.pointer.split("/")[1:]
-    *steps, last = [part.replace("~1", "/").replace("~0", "~") for part in parts]
-    for step in steps:
-        value = value[int(step) if isinstance(value, list) else step]
-    value[int(last) if isinstance(value, list) else last] = edit.value
+    *inner, last = jsontext.steps(edit.pointer, value)
+    for step in inner:
+        value = value[step]
+    value[last] = edit.value

@@ -3,15 +3,23 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from khronika import canonical, parsed
+from khronika.history import Baseline, digest, expected_revision
 from khronika.parsed import ParsedFile
 from khronika.source.tree import Tree
 
 
-def format_tree(root: Path) -> tuple[list[str], list[str]]:
+def format_tree(root: Path, baseline: Baseline | None = None) -> tuple[list[str], list[str]]:
     """Rewrite every JSON file under `root` that is not in its canonical form.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        The folder that holds `corpus/` and `annotations/`.
+    baseline : Baseline, optional
+        The last release: `revision` of each layer document is set to what follows from it.
 
     Returns
     -------
@@ -20,19 +28,41 @@ def format_tree(root: Path) -> tuple[list[str], list[str]]:
         not because they are no valid file of their kind.
     """
     written, left = [], []
-    for file in _files(Tree(root)):
+    for file, revision in _files(Tree(root), baseline):
         if file.record is None or file.declared != file.kind:
             left.append(file.path)
-        elif not file.is_canonical:
-            replace(root / file.path, canonical.to_bytes(file.value, file.kind))
+            continue
+        if revision is not None:
+            file.value["revision"] = revision
+        data = canonical.to_bytes(file.value, file.kind)
+        if data != file.data:
+            replace(root / file.path, data)
             written.append(file.path)
     return sorted(written), sorted(left)
 
 
-def _files(tree: Tree) -> Iterator[ParsedFile]:
-    yield from parsed.corpus_files(tree.corpus_files(), []).files
+def _files(tree: Tree, baseline: Baseline | None) -> Iterator[tuple[ParsedFile, int | None]]:
+    """Yield every JSON file and, where a baseline decides it, the revision it should have."""
+    for file in parsed.corpus_files(tree.corpus_files(), []).files:
+        yield file, None
     for raw in tree.documents():
-        yield from parsed.subject(raw).files
+        subject = parsed.subject(raw)
+        before = baseline.articles.get(subject.id) if baseline else None
+        revisions = {
+            layer.file.path: expected_revision(
+                digest(layer.record), before.layers.get(layer.name) if before else None
+            )
+            for layer in subject.layers
+            if baseline and layer.annotator is None
+        }
+        for file in subject.files:
+            yield file, revisions.get(file.path)
+
+
+def link_above(root: Path, path: str) -> str | None:
+    """Return `path`, or the first folder on the way to it, that is a link, if there is one."""
+    places = [path, *(folder.as_posix() for folder in PurePosixPath(path).parents)]
+    return next((place for place in reversed(places[:-1]) if (root / place).is_symlink()), None)
 
 
 def create_all(files: dict[Path, bytes]) -> None:
@@ -56,16 +86,54 @@ def create_all(files: dict[Path, bytes]) -> None:
         raise
 
 
+def write_all(files: dict[Path, bytes]) -> None:
+    """Make files, or give them new content, all of them or none.
+
+    Everything is written beside its place first; only then does each file take it, in one step.
+    If one of them cannot, those before it get back what they had.
+    """
+    staged: dict[Path, Path] = {}
+    before: dict[Path, bytes | None] = {}
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            staged[path] = _staged(path, data)
+        for path, new in staged.items():
+            before[path] = path.read_bytes() if path.exists() else None
+            new.replace(path)
+    except BaseException:
+        for path, old in before.items():
+            if old is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(old)
+        raise
+    finally:
+        for new in staged.values():
+            new.unlink(missing_ok=True)
+
+
 def replace(path: Path, data: bytes) -> None:
     """Give the file at `path` new content in one step, keeping its mode."""
+    write_all({path: data})
+
+
+def _staged(path: Path, data: bytes) -> Path:
+    """Write `data` beside `path`, with the mode that a file there has, or would get."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(descriptor)
-        Path(name).chmod(path.stat().st_mode & 0o777)
-        Path(name).replace(path)
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+    return Path(name)
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

@@ -1,4 +1,4 @@
-"""From the `articles` table of a release back to the documents it was made of."""
+"""From the tables of a release back to the documents and the registry they were made of."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
@@ -20,6 +20,15 @@ def documents(articles: pa.Table, registry: Mapping[str, RegistryEntry]) -> Iter
         present = [name for name in model.LAYERS if row[name] is not None]
         layers = {name: _layer_document(row, name) for name in present}
         yield Document(_article(row), row["text"], layers, registry)
+
+
+def entries(registry: pa.Table) -> Iterator[RegistryEntry]:
+    """Turn rows of the `registry` config back into the entries they were made of."""
+    for row in registry.to_pylist():
+        names = tuple(model.EntityName(**name) for name in row["names"] or ())
+        yield RegistryEntry(
+            row["id"], row["label"], row["name"], row["wikidata"], row["link"], names
+        )
 
 
 def _article(row: Row) -> Article:

@@ -16,13 +16,16 @@ from typing import Any
 
 from khronika import canonical
 from khronika.errors import KhronikaError
-from khronika.formatting import create_all
+from khronika.excerpt import shortened
+from khronika.formatting import create_all, link_above
 from khronika.lexicon.months import GENITIVES
 from khronika.lexicon.transliteration import LATIN
 from khronika.model import CorpusInfo
 from khronika.parsed import CorpusFiles, corpus_files
+from khronika.source.layout import MAX_ARTICLE_BYTES, is_article_id
+from khronika.source.reading import Unreadable, read_named
 from khronika.source.tree import Tree
-from khronika.text import paragraphs
+from khronika.text import normal_form, paragraphs
 
 _ISO = r"(?P<year>[12][0-9]{3})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
 _HEADER = re.compile(rf"\s*date\s+{_ISO}\s*")
@@ -82,9 +85,13 @@ def take_in(root: Path, file: Path, choices: Choices) -> Taken:
     Raises
     ------
     NotTaken
-        If the text cannot be decoded, is in the corpus already, or its id is taken.
+        If the text cannot be read or decoded, is in the corpus already, or its id is taken or
+        none, or if a folder of the corpus that it would go to is a link.
     """
-    received = file.read_bytes()
+    try:
+        received = read_named(file, MAX_ARTICLE_BYTES)
+    except Unreadable as error:
+        raise NotTaken(f"{error.reason}; expected a text that can be read as a whole") from None
     text = normalised(_decoded(received, choices.encoding))
     if not text.strip():
         raise NotTaken("there is no text in it")
@@ -93,7 +100,13 @@ def take_in(root: Path, file: Path, choices: Choices) -> Taken:
     if corpus.info is None:
         raise NotTaken("corpus/corpus.json has errors; `khronika check` says which")
     id_ = choices.id or proposed_id(file.stem)
-    _refuse_known(tree, corpus, id_, text)
+    if not is_article_id(id_):
+        raise NotTaken(
+            f"{shortened(id_)} cannot be an id: expected lower-case ASCII words and digits joined "
+            "by single hyphens, at most 80 characters, and no name that Windows reserves; name "
+            "one with --id"
+        )
+    refuse_known(tree, corpus, id_, text)
     dct, remark = creation_time(file.stem, text)
     year = dct["value"][:4] if dct["value"] else "undated"
     article = _article(id_, text, received, dct, choices, corpus.info)
@@ -104,6 +117,8 @@ def take_in(root: Path, file: Path, choices: Choices) -> Taken:
     for layer in corpus.layer_names:
         path = f"annotations/{layer}/v1/{year}/{id_}.json"
         files[path] = (layer, _layer(layer, article, corpus, choices))
+    if linked := next(filter(None, (link_above(root, path) for path in files)), None):
+        raise NotTaken(f"{linked} is a symbolic link, and nothing is written through one")
     try:
         create_all({root / path: _bytes(path, *content) for path, content in files.items()})
     except FileExistsError as error:
@@ -128,9 +143,10 @@ def _decoded(data: bytes, encoding: str | None) -> str:
         text = data.decode(encoding)
     except LookupError:
         raise NotTaken(f"there is no encoding {encoding!r}") from None
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        where = f"byte {error.start}" if isinstance(error, UnicodeDecodeError) else "it"
         raise NotTaken(
-            f"byte {error.start} is not {encoding.removesuffix('-sig').upper()}; name the encoding "
+            f"{where} is not {encoding.removesuffix('-sig').upper()}; name the encoding "
             "it is in, such as --encoding windows-1251"
         ) from None
     if "\0" in text:
@@ -147,7 +163,7 @@ def normalised(text: str) -> str:
     True
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", text)
+    return normal_form(text)
 
 
 def proposed_id(stem: str) -> str:
@@ -317,7 +333,8 @@ def _layer(
     }
 
 
-def _refuse_known(tree: Tree, corpus: CorpusFiles, id_: str, text: str) -> None:
+def refuse_known(tree: Tree, corpus: CorpusFiles, id_: str, text: str) -> None:
+    """Raise `NotTaken` if `id_` is or was in use, or the corpus has `text` already."""
     if id_ in tree.ids():
         raise NotTaken(f"the id {id_} is taken; name another with --id")
     if id_ in corpus.retired:

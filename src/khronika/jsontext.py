@@ -14,7 +14,7 @@ MAX_DEPTH = 64
 
 _DECODER = json.JSONDecoder()
 _SPACE = " \t\n\r"
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]')
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]')
 
 
 class InvalidJson(ValueError):
@@ -134,6 +134,28 @@ def _distinct(pairs: list[tuple[str, Any]]) -> None:
         raise _Repetition
 
 
+def steps(pointer: str, value: Any) -> tuple[str | int, ...]:
+    """Return the keys and indexes by which a JSON Pointer (RFC 6901) goes through `value`.
+
+    The last may be a key that is not there yet.
+
+    Examples
+    --------
+    >>> steps("/parts/0/a~1b", {"parts": [{"a/b": 1}]})
+    ('parts', 0, 'a/b')
+    """
+    found: list[str | int] = []
+    for part in pointer.split("/")[1:]:
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, list):
+            found.append(int(key))
+            value = value[int(key)]
+        else:
+            found.append(key)
+            value = value.get(key)
+    return tuple(found)
+
+
 class SourceMap:
     r"""Finds the place of a value, given by its path of keys and indexes, in a JSON text.
 
@@ -154,26 +176,39 @@ class SourceMap:
     def __init__(self, text: str) -> None:
         self._text = text
         self._children: dict[int, dict[str | int, int]] = {}
+        self._ends: dict[int, int] = {}
 
     def extent(self, path: Sequence[str | int]) -> tuple[int, int]:
-        """Return the offsets, in code points, between which the value at `path` stands."""
-        start = self.start(path)
-        _, end = _DECODER.raw_decode(self._text, start)
-        return start, end
+        """Return the offsets, in code points, between which the value at `path` stands.
 
-    def start(self, path: Sequence[str | int]) -> int:
-        """Return the offset, in code points, at which the value at `path` begins."""
+        Where there is none, they are those of the innermost value on the way to it.
+        """
+        start, _ = self._find(path)
+        return start, self._end(start)
+
+    def exact_extent(self, path: Sequence[str | int]) -> tuple[int, int] | None:
+        """Return what `extent` does; None if there is no value at `path`."""
+        start, found = self._find(path)
+        return (start, self._end(start)) if found == len(path) else None
+
+    def _end(self, start: int) -> int:
+        if start not in self._ends:
+            _, self._ends[start] = _DECODER.raw_decode(self._text, start)
+        return self._ends[start]
+
+    def _find(self, path: Sequence[str | int]) -> tuple[int, int]:
+        """Return where the value begins that `path` leads to, and how many steps of it exist."""
         offset = self._skip_space(0)
-        for step in path:
+        for taken, step in enumerate(path):
             if self._text[offset] not in "{[":
-                break
+                return offset, taken
             children = self._children.get(offset)
             if children is None:
                 children = self._children[offset] = self._scan(offset)
             if step not in children:
-                break
+                return offset, taken
             offset = children[step]
-        return offset
+        return offset, len(path)
 
     def _skip_space(self, offset: int) -> int:
         while offset < len(self._text) and self._text[offset] in _SPACE:
@@ -191,8 +226,9 @@ class SourceMap:
                 key, offset = _DECODER.raw_decode(self._text, offset)
                 offset = self._skip_space(self._skip_space(offset) + 1)
             found[key] = offset
-            _, offset = _DECODER.raw_decode(self._text, offset)
-            offset = self._skip_space(offset)
+            _, end = _DECODER.raw_decode(self._text, offset)
+            self._ends[offset] = end
+            offset = self._skip_space(end)
             if self._text[offset] == ",":
                 offset = self._skip_space(offset + 1)
         return found

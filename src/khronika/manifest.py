@@ -1,15 +1,16 @@
 """What a release consists of: every file with its hash, every table with the hash of its rows."""
 
 import hashlib
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
-import pyarrow as pa
 
 from khronika import canonical, schema
 from khronika.model import CorpusInfo
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FORMAT = "khronika-release/1"
 NAME = "manifest.json"
@@ -21,6 +22,8 @@ WRITERS = ("khronika", "pyarrow", "datasets", "huggingface_hub", "orjson", "PyYA
 
 def versions() -> dict[str, str]:
     """Return the installed version of each package that decides the bytes of a release."""
+    from importlib.metadata import version  # slow to load, and a check does without
+
     return {name: version(name) for name in WRITERS}
 
 
@@ -30,14 +33,16 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def schema_sha256(table_schema: pa.Schema) -> str:
+def schema_sha256(table_schema: "pa.Schema") -> str:
     """Return a hash of column names and types that no Parquet or Arrow version changes."""
     columns = [[field.name, _type(field.type)] for field in table_schema]
     return hashlib.sha256(orjson.dumps(columns)).hexdigest()
 
 
-def _type(of: pa.DataType) -> Any:
+def _type(of: "pa.DataType") -> Any:
     """Describe a type; Arrow names the items of a list `item`, Parquet names them `element`."""
+    import pyarrow as pa  # 0.1 s, and who only looks for a manifest does without
+
     if pa.types.is_list(of):
         return [_type(of.value_type)]
     if pa.types.is_struct(of):
@@ -53,6 +58,7 @@ class ContentHash:
 
     Examples
     --------
+    >>> import pyarrow as pa
     >>> whole, halves = ContentHash(), ContentHash()
     >>> whole.update(pa.table({"id": ["a", "b"]}))
     >>> halves.update(pa.table({"id": ["a"]}))
@@ -64,7 +70,7 @@ class ContentHash:
     def __init__(self) -> None:
         self._hash = hashlib.sha256()
 
-    def update(self, table: pa.Table) -> None:
+    def update(self, table: "pa.Table") -> None:
         """Add the rows of `table`, in their order."""
         for batch in table.to_batches(max_chunksize=1000):
             for row in batch.to_pylist():

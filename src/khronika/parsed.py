@@ -6,7 +6,7 @@ This stage collects facts and words nothing; the rules turn the facts into findi
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -15,14 +15,15 @@ from typing import Any
 import msgspec
 
 from khronika import canonical, explanation, jsontext, model, schema
-from khronika.diagnostics import Fix, Location
+from khronika.diagnostics import Edit, Location, Region
 from khronika.document import Document
 from khronika.excerpt import Excerpt
+from khronika.history import ArticleState, Baseline, state_of
 from khronika.marks import Marks, pair_marks
 from khronika.model import Article, LayerDocument, Quote, RegistryEntry, Span, Zone
-from khronika.source import Layout, RawDocument, RawFile, Refusal
-from khronika.source.tree import LAYOUT, place
-from khronika.text import Lines, Paragraph, paragraphs
+from khronika.source import CorpusPaths, RawDocument, RawFile, Refusal
+from khronika.source.layout import PATHS, place
+from khronika.text import Lines, Occurrences, Paragraph, normal_form, paragraphs
 
 _SCHEMA_NAME = re.compile(r"(?:.*/)?(v[0-9]+)/([a-z]+)\.schema\.json")
 
@@ -107,29 +108,49 @@ class ParsedFile:
         """Where the file begins."""
         return Location(self.path, 1)
 
-    def locate(self, offset: int) -> Location:
-        """Return where the code point at `offset` of `text` is."""
-        return Location(self.path, *self.lines.position(offset))
+    @property
+    def pointer(self) -> str:
+        """Where in the file the value is, as a JSON Pointer: it is all of it."""
+        return ""
+
+    def region(self, start: int, end: int) -> Region:
+        """Return the stretch of the file that ``text[start:end]`` is."""
+        return region(self.lines, start, end)
+
+    def locate(self, start: int, end: int) -> Location:
+        """Return where ``text[start:end]`` is."""
+        found = self.region(start, end)
+        return Location(self.path, found.line, found.column, found)
 
     def line_of(self, path: Path) -> Location:
         """Return the line in which the value at `path` is."""
-        return Location(self.path, self.locate(self.start_of(path)).line)
-
-    def start_of(self, path: Path) -> int:
-        """Return the offset in `text` at which the value at `path` begins."""
-        return self.source_map.start(path)
+        return replace(self.locate(*self.extent(path)), column=None)
 
     def extent(self, path: Path) -> tuple[int, int]:
-        """Return the offsets in `text` between which the value at `path` stands."""
+        """Return the offsets in `text` between which the value at `path` stands.
+
+        Where there is none, they are those of the innermost value on the way to it.
+        """
         return self.source_map.extent(path)
+
+    def exact_extent(self, path: Path) -> tuple[int, int] | None:
+        """Return what `extent` does; None if there is no value at `path`."""
+        return self.source_map.exact_extent(path)
 
     def excerpt(self, start: int, end: int) -> Excerpt:
         """Return what to show of ``text[start:end]``."""
-        return Excerpt.of(self.text, start, end, self.locate(start).line)
+        return Excerpt.of(self.text, start, end, self.locate(start, end).line)
 
-    def addressed(self, fix: Fix) -> Fix:
-        """Return `fix`, whose pointers start from this file's value, for use outside."""
-        return fix
+    def edit(self, pointer: str, value: Any) -> Edit:
+        """Return the edit that sets the value at `pointer`, which starts from `value`."""
+        extent = self.exact_extent(jsontext.steps(pointer, self.value))
+        place = self.region(*extent) if extent else None
+        return Edit(self.path, self.pointer + pointer, value, place)
+
+
+def region(lines: Lines, start: int, end: int) -> Region:
+    """Return the stretch between two offsets of the text that has these `lines`."""
+    return Region(*lines.position(start), *lines.position(end))
 
 
 def parse(file: RawFile, kind: str) -> ParsedFile:
@@ -203,6 +224,16 @@ class RoleSpan:
     end: int
     surface: str | None
 
+    @property
+    def trimmed(self) -> "RoleSpan":
+        """The span without white space at its edges, which is K303's; itself if it has none."""
+        read = self.surface or ""
+        inner = read.strip()
+        if inner == read or not inner:
+            return self
+        start = self.start + read.index(inner)
+        return replace(self, start=start, end=start + len(inner), surface=inner)
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -236,13 +267,15 @@ class Subject:
     """One document under check: what is known of it, however broken it is.
 
     `text` is None where it is withheld or missing, or not one to count in; `layers` holds the layer
-    documents that were understood, `files` every JSON file that was read.
+    documents that were understood, `files` every JSON file that was read. `before` is what the
+    article was at the baseline, if there is one and it has the article.
     """
 
     raw: RawDocument
     text: str | None
     article_file: ParsedFile | None
     layer_files: list[tuple[ParsedFile, str | None]]
+    before: ArticleState | None = None
 
     @property
     def id(self) -> str:
@@ -255,9 +288,19 @@ class Subject:
         return self.raw.refusals
 
     @cached_property
+    def composed(self) -> str:
+        """The text in NFC, which is the text itself if it is as it should be; empty without one."""
+        return normal_form(self.text or "")
+
+    @cached_property
     def lines(self) -> Lines:
         """Where the lines of the text begin."""
         return Lines(self.text or "")
+
+    @cached_property
+    def occurrences(self) -> Occurrences:
+        """Where surfaces stand in the text."""
+        return Occurrences(self.text or "")
 
     @property
     def text_path(self) -> Location:
@@ -280,12 +323,10 @@ class Subject:
         raw = self.raw.text
         return ParsedFile(raw.path, raw.data, "text") if raw else None
 
-    def locate(self, offset: int) -> tuple[Location, Location | None]:
-        """Return where the code point at `offset` of the text is.
-
-        That is a place to edit, and, where the text is no file of its own, the place in the text.
-        """
-        return Location(self.text_path.path, *self.lines.position(offset)), None
+    def locate(self, start: int, end: int) -> Location:
+        """Return where that stretch of the text is."""
+        found = region(self.lines, start, end)
+        return Location(self.text_path.path, found.line, found.column, found)
 
     @property
     def is_partial(self) -> bool:
@@ -316,6 +357,21 @@ class Subject:
     def of(self, name: str) -> Iterator[Layer]:
         """Yield the understood documents of one layer."""
         return (layer for layer in self.layers if layer.name == name)
+
+    @cached_property
+    def state(self) -> ArticleState | None:
+        """What a comparison with a baseline needs, if article and layers were understood."""
+        if self.article is None or len(self.layers) != len(self.layer_files):
+            return None
+        released = [layer.record for layer in self.layers if layer.annotator is None]
+        return state_of(self.article, released)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the article was there before and its content, or that of a layer, is another."""
+        if self.before is None or self.state is None:
+            return False
+        return self.state.differs(self.before)
 
     @cached_property
     def spans(self) -> list[RoleSpan]:
@@ -405,19 +461,30 @@ def subject(raw: RawDocument) -> Subject:
 
 @dataclass
 class CorpusFiles:
-    """The files about a corpus as a whole, parsed, with shorthands for their content."""
+    """The files about a corpus as a whole, parsed, with shorthands for their content.
+
+    `baseline` is what the corpus is compared with, if anything; `changelog` is its changelog,
+    which only that comparison asks for.
+    """
 
     files: list[ParsedFile]
     refusals: list[Refusal]
-    layout: Layout = LAYOUT
+    paths: CorpusPaths = PATHS
+    baseline: Baseline | None = None
+    changelog: str | None = None
 
     @property
     def is_missing(self) -> bool:
         """Whether there is none of them, as with bare shards: nothing can be held against them."""
         return not self.files and all(refusal.unexpected for refusal in self.refusals)
 
+    def file(self, kind: str) -> ParsedFile | None:
+        """Return the first file of a kind, if there is one."""
+        return next((file for file in self.files if file.kind == kind), None)
+
     def _record(self, kind: str) -> Any:
-        return next((file.record for file in self.files if file.kind == kind), None)
+        file = self.file(kind)
+        return file.record if file else None
 
     @cached_property
     def info(self) -> model.CorpusInfo | None:
@@ -462,6 +529,15 @@ class CorpusFiles:
         """Accepted findings."""
         record = self._record("waivers")
         return record.waivers if record else ()
+
+    @cached_property
+    def waivers_by_key(self) -> dict[tuple[str, str | None, str | None], list[int]]:
+        """The places, in `waivers`, of those about one code, article and annotation, if named."""
+        found: dict[tuple[str, str | None, str | None], list[int]] = {}
+        for number, waiver in enumerate(self.waivers):
+            key = (waiver.code, waiver.article, waiver.annotation)
+            found.setdefault(key, []).append(number)
+        return found
 
 
 def corpus_files(files: Mapping[str, RawFile], refusals: list[Refusal]) -> CorpusFiles:

@@ -6,26 +6,34 @@ from khronika import jsontext, parsed
 from khronika.parsed import CorpusFiles, ParsedFile, Path
 from khronika.parsed_shards import part_of, reject_duplicate_keys
 from khronika.source import RawFile, Source
-from khronika.source.tree import LAYOUT
+from khronika.source.layout import PATHS
 
 
 @dataclass
 class ParsedRegistry(ParsedFile):
     """A registry with one entry to a line; `value` is as in the `registry.json` of a tree."""
 
-    def start_of(self, path: Path) -> int:
-        """Return the offset in `text` at which the value at `path` begins."""
-        return self.extent(path)[0]
-
     def extent(self, path: Path) -> tuple[int, int]:
         """Return the offsets in `text` between which the value at `path` stands."""
         if len(path) < 2:
             return 0, len(self.text)
+        start, places = self._entry(path)
+        left, right = places.extent(path[2:])
+        return start + left, start + right
+
+    def exact_extent(self, path: Path) -> tuple[int, int] | None:
+        """Return what `extent` does; None if there is no value at `path`."""
+        if len(path) < 2:
+            return None
+        start, places = self._entry(path)
+        found = places.exact_extent(path[2:])
+        return (start + found[0], start + found[1]) if found else None
+
+    def _entry(self, path: Path) -> tuple[int, jsontext.SourceMap]:
+        """Return where the line of the entry begins that `path` leads into, and what is in it."""
         start = self.lines.start(int(path[1]) + 1)
         end = self.text.find("\n", start)
-        line = self.text[start : end if end >= 0 else None]
-        left, right = jsontext.SourceMap(line).extent(path[2:])
-        return start + left, start + right
+        return start, jsontext.SourceMap(self.text[start : end if end >= 0 else None])
 
 
 def _parse_registry(file: RawFile) -> ParsedRegistry:
@@ -62,7 +70,7 @@ def _parse_layers(file: RawFile) -> list[ParsedFile]:
 def corpus_files(source: Source) -> CorpusFiles:
     """Parse the files about a corpus as a whole, be it a tree or a bundle."""
     files, refusals = source.corpus_files(), source.refusals()
-    if source.layout is LAYOUT:
+    if source.paths is PATHS:
         return parsed.corpus_files(files, refusals)
     found: list[ParsedFile] = []
     for file in files.values():
@@ -72,4 +80,4 @@ def corpus_files(source: Source) -> CorpusFiles:
             found.append(_parse_registry(file))
         elif file.kind:
             found.append(parsed.parse(file, file.kind))
-    return CorpusFiles(found, refusals, source.layout)
+    return CorpusFiles(found, refusals, source.paths)

@@ -14,12 +14,12 @@ from typing import Any
 import orjson
 
 from khronika import explanation, jsontext, parsed, schema
-from khronika.diagnostics import Fix, Location
+from khronika.diagnostics import Location, Region
 from khronika.excerpt import Excerpt
 from khronika.model import LAYERS
 from khronika.parsed import ParsedFile, Path, Subject
 from khronika.source import RawDocument, RawFile, RawLayer, RawLine
-from khronika.source.tree import is_slug
+from khronika.source.layout import is_article_id
 from khronika.text import Lines
 
 _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u....|\\u....|\\.|.", re.DOTALL)
@@ -36,21 +36,25 @@ class ParsedLine(ParsedFile):
     @property
     def as_whole(self) -> Location:
         """The line as a place."""
-        return self.locate(0)
+        return Location(self.path, self.number, 1, byte=self.first_byte)
 
     @property
     def beginning(self) -> Location:
         """Where the line begins."""
-        return self.locate(0)
+        return self.as_whole
 
-    def locate(self, offset: int) -> Location:
-        """Return where the code point at `offset` of the line is."""
-        byte = self.first_byte + len(self.text[:offset].encode())
-        return Location(self.path, self.number, offset + 1, byte)
+    def region(self, start: int, end: int) -> Region:
+        """Return the stretch of the shard that ``text[start:end]`` is."""
+        return Region(self.number, start + 1, self.number, end + 1)
+
+    def locate(self, start: int, end: int) -> Location:
+        """Return where ``text[start:end]`` is."""
+        byte = self.first_byte + len(self.text[:start].encode())
+        return Location(self.path, self.number, start + 1, self.region(start, end), byte)
 
     def line_of(self, path: Path) -> Location:
         """Return where the value at `path` is: in a line this long, the line does not tell."""
-        return self.locate(self.start_of(path))
+        return self.locate(*self.extent(path))
 
 
 @dataclass
@@ -94,27 +98,30 @@ class ParsedPart(ParsedFile):
         """Where the part begins."""
         return self.line_of(())
 
-    def locate(self, offset: int) -> Location:
-        """Return where the code point at `offset` of `text` is."""
-        return self.whole.locate(offset)
+    @property
+    def pointer(self) -> str:
+        """Where the value is in what it is a part of, as a JSON Pointer."""
+        return "".join(f"/{step}" for step in self.prefix)
+
+    def region(self, start: int, end: int) -> Region:
+        """Return the stretch of the file that ``text[start:end]`` is."""
+        return self.whole.region(start, end)
+
+    def locate(self, start: int, end: int) -> Location:
+        """Return where ``text[start:end]`` is."""
+        return self.whole.locate(start, end)
 
     def line_of(self, path: Path) -> Location:
         """Return where the value at `path` of the part is."""
         return self.whole.line_of((*self.prefix, *path))
 
-    def start_of(self, path: Path) -> int:
-        """Return the offset in `text` at which the value at `path` of the part begins."""
-        return self.whole.start_of((*self.prefix, *path))
-
     def extent(self, path: Path) -> tuple[int, int]:
         """Return the offsets in `text` between which the value at `path` of the part stands."""
         return self.whole.extent((*self.prefix, *path))
 
-    def addressed(self, fix: Fix) -> Fix:
-        """Return `fix` with pointers that start from the whole."""
-        start = "".join(f"/{step}" for step in self.prefix)
-        edits = (replace(edit, pointer=start + edit.pointer) for edit in fix.edits)
-        return replace(fix, edits=tuple(edits))
+    def exact_extent(self, path: Path) -> tuple[int, int] | None:
+        """Return what `extent` does; None if there is no value at `path`."""
+        return self.whole.exact_extent((*self.prefix, *path))
 
 
 @dataclass
@@ -123,9 +130,9 @@ class ParsedText(ParsedFile):
 
     subject: "LineSubject" = field(kw_only=True)
 
-    def locate(self, offset: int) -> Location:
-        """Return where in the line the code point at `offset` of the text is."""
-        return self.subject.locate(offset)[0]
+    def locate(self, start: int, end: int) -> Location:
+        """Return where in the line ``text[start:end]`` is."""
+        return self.subject.locate(start, end)
 
     def excerpt(self, start: int, end: int) -> Excerpt:
         """Return what to show of ``text[start:end]``."""
@@ -136,7 +143,7 @@ class ParsedText(ParsedFile):
 class LineSubject(Subject):
     """One document under check that came from a line of a shard."""
 
-    line: ParsedLine
+    line: ParsedLine = field(kw_only=True)
 
     @property
     def text_path(self) -> Location:
@@ -158,13 +165,14 @@ class LineSubject(Subject):
         raw = self.raw.text
         return ParsedText(raw.path, raw.data, "text", subject=self) if raw else None
 
-    def locate(self, offset: int) -> tuple[Location, Location | None]:
-        """Return where the code point at `offset` of the text is in the line, and in the text."""
-        start = self.line.start_of(("text",))
-        characters = _CHARACTER.finditer(self.line.text, start + 1)
-        before = sum(len(character[0]) for character in islice(characters, offset))
-        in_text = Location("text", *self.lines.position(offset))
-        return self.line.locate(start + 1 + before), in_text
+    def locate(self, start: int, end: int) -> Location:
+        """Return where in the line that stretch of the text is."""
+        first = self.line.extent(("text",))[0] + 1
+        lengths = (len(character[0]) for character in _CHARACTER.finditer(self.line.text, first))
+        left = first + sum(islice(lengths, start))
+        right = left + sum(islice(lengths, end - start))
+        lines = self.text_file.lines if self.text_file else self.lines
+        return replace(self.line.locate(left, right), in_text=lines.position(start))
 
     @property
     def is_partial(self) -> bool:
@@ -196,7 +204,7 @@ def _line_subject(raw: RawLine) -> LineSubject:
             for place, annotator, layer in _layers(value)
             if isinstance(layer, dict)
         ],
-        line,
+        line=line,
     )
 
 
@@ -257,7 +265,7 @@ def _raw_document(raw: RawLine, value: dict[str, Any]) -> RawDocument:
     there = RawFile(raw.path, b"")
     return RawDocument(
         year="",
-        id=id_ if isinstance(id_, str) and is_slug(id_) else "",
+        id=id_ if isinstance(id_, str) and is_article_id(id_) else "",
         article=there if article is not None else None,
         text=RawFile(raw.path, text.encode()) if isinstance(text, str) else None,
         layers=[RawLayer(place[-1], there, annotator) for place, annotator, _ in _layers(value)],

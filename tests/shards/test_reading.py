@@ -123,7 +123,13 @@ def test_a_place_in_the_text_is_found_behind_escapes(tmp_path):
     written = json.dumps(finding.excerpt.marked)[1:-1]
     assert document[finding.location.column - 1 :].startswith(written)
     assert finding.location.byte == finding.location.column - 1
-    assert str(finding.text_location) == f"text:1:{finding.start + 1}"
+    assert finding.location.in_text == (1, finding.start + 1)
+    region = finding.location.region
+    assert (region.line, region.end_line) == (finding.location.line, finding.location.line)
+    assert (
+        json.loads(f'"{document[region.column - 1 : region.end_column - 1]}"')
+        == (text[finding.start : finding.end])
+    )
 
 
 # Where they lie
@@ -301,7 +307,7 @@ def test_members_one_after_another_are_read_as_one(tmp_path):
 
 
 def test_a_line_over_the_limit_is_not_held(tmp_path, monkeypatch):
-    monkeypatch.setattr(lines, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(lines, "MAX_LINE_BYTES", 10_000)
     write(tmp_path / "a.jsonl", line("bridge") + b" " * 10_001 + b"\n" + line("fair"))
     ((code, place, message),) = said(tmp_path)
     assert (code, place) == ("K012", "a.jsonl:2")
@@ -314,7 +320,7 @@ def test_a_line_over_the_limit_is_not_held(tmp_path, monkeypatch):
 @pytest.mark.parametrize("compression", ["gz", "zst"])
 @pytest.mark.parametrize("filling", [b" ", b"\n"])
 def test_a_bomb_takes_no_memory(tmp_path, monkeypatch, compression, filling):
-    monkeypatch.setattr(lines, "MAX_BYTES", 4 * lines.CHUNK)
+    monkeypatch.setattr(lines, "MAX_LINE_BYTES", 4 * lines.CHUNK)
     path = tmp_path / f"a.jsonl{ENDINGS[compression]}"
     with open(path, "wb") as stored, compressing(stored, path.name) as stream:
         for _ in range(64):

@@ -49,9 +49,11 @@ def without_places(report):
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
-def test_tree_and_bundle_give_the_same_report(case, tmp_path):
+def test_tree_and_bundle_give_the_same_report(case, tmp_path, monkeypatch):
     root, out = tmp_path / "tree", tmp_path / "bundle"
-    of_tree = golden.run(case, root)
+    against = golden.lay_out(case, root)
+    monkeypatch.chdir(root)  # a revision is one of the repository here
+    of_tree = check(root, against=against)
     try:
         export_bundle(root, out)
     except ExportRefused as refused:
@@ -60,7 +62,7 @@ def test_tree_and_bundle_give_the_same_report(case, tmp_path):
         assert of_tree.articles == 0 or {one.code for one in of_tree.findings} & NOT_EXPORTED
         assert not out.exists()
     else:
-        of_bundle = check(out)
+        of_bundle = check(out, against=against)
         assert without_places(of_bundle) == without_places(of_tree)
         for finding in of_bundle.findings:
             assert_place_holds(finding, out)
@@ -69,12 +71,15 @@ def test_tree_and_bundle_give_the_same_report(case, tmp_path):
 def assert_place_holds(finding, folder):
     """Line, column and byte name one place in the file, and edits lead to a value there."""
     place = finding.location
-    data = (folder / place.path).read_bytes()
     if place.byte is None:
         assert not place.path.startswith("articles-")
         return
+    data = (folder / place.path).read_bytes()
     line = data.decode().split("\n")[place.line - 1]
     assert data[place.byte :].decode().startswith(line[place.column - 1 :])
+    for region in (one.region for one in (place, finding.text_location) if one and one.region):
+        assert region.line == region.end_line == place.line
+        assert 1 <= region.column <= region.end_column <= len(line) + 1
     if finding.start is not None and finding.layer is None and finding.excerpt.marked:
         first = json.dumps(finding.excerpt.marked[0], ensure_ascii=False)[1:-1]
         assert line[place.column - 1 :].startswith(first)

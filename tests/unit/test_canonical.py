@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from khronika import bundled, canonical, schema
 from khronika.jsontext import parse
-from khronika.source.tree import place
+from khronika.source.layout import place
 
 ROOTS = (bundled.root(), golden.CASES / "base")
 FILES = [

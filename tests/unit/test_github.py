@@ -8,7 +8,7 @@ from khronika.excerpt import printable
 from khronika.reporters import github
 
 
-def command(**changes):
+def command(folder="", **changes):
     fields = {
         "code": "K301",
         "name": "surface-mismatch",
@@ -17,7 +17,7 @@ def command(**changes):
         "location": Location("a.json", 11, 5),
     }
     report = Report((Finding(**(fields | changes)),), articles=1, annotations=1)
-    return github.render(report).split("\n")
+    return github.render(report.under(folder)).split("\n")
 
 
 def test_a_finding_is_one_command_with_file_line_and_column():
@@ -30,6 +30,11 @@ def test_a_finding_is_one_command_with_file_line_and_column():
 def test_a_warning_without_a_line():
     told = command(severity=Severity.WARNING, location=Location("a.json"))
     assert told[0] == "::warning file=a.json,title=K301 surface-mismatch::reads differently"
+
+
+def test_a_path_is_told_from_the_repository():
+    told = command(folder="news, old/", location=Location("a.json"))
+    assert told[0].startswith("::error file=news%2C old/a.json,title=")
 
 
 @given(st.text(), st.text(), st.text())

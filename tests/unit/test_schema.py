@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from khronika import bundled, schema
 from khronika.explanation import Violation, explain, reference_validator
 from khronika.schema import is_valid
-from khronika.source.tree import place
+from khronika.source.layout import place
 
 FOLDER = bundled.root() / "schema" / "v1"
 SHARED = "common.schema.json"

@@ -12,8 +12,9 @@ from khronika.checker import check
 from khronika.errors import CorpusNotFound
 from khronika.reporters import json as json_reporter
 from khronika.reporters import text as text_reporter
-from khronika.source import tree
-from khronika.source.tree import Tree, find_root, place
+from khronika.source import layout
+from khronika.source.layout import place
+from khronika.source.tree import Tree, find_root
 
 ARTICLE = "yasnogorsk-2025-10-24-pier"
 TEXT = f"{golden.ARTICLE}.txt"
@@ -205,7 +206,7 @@ def test_a_file_over_the_limit_is_not_read(root, monkeypatch):
     others = [path for path in root.rglob("*") if path.is_file() and path != root / TEXT]
     assert max(path.stat().st_size for path in others) < limit
     (root / TEXT).write_bytes((root / TEXT).read_bytes() + b"." * (limit + 1 - size))
-    monkeypatch.setattr(tree, "MAX_BYTES", limit)
+    monkeypatch.setattr(layout, "MAX_ARTICLE_BYTES", limit)
     assert said(root) == [("K012", TEXT, "it has 2,701 bytes; at most 2,700 are read")]
 
 
@@ -223,7 +224,7 @@ def test_half_of_an_article_is_missing(root, missing):
 
 
 def test_a_refused_half_is_not_reported_as_missing_too(root, monkeypatch):
-    monkeypatch.setattr(tree, "MAX_BYTES", (root / TEXT).stat().st_size - 1)
+    monkeypatch.setattr(layout, "MAX_ARTICLE_BYTES", (root / TEXT).stat().st_size - 1)
     found = [code for code, path, _ in said(root) if path == TEXT]
     assert found == ["K012"]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.model import Zone
-from khronika.text import Lines, index_at, occurrences, paragraphs, sentences, tokens
+from khronika.text import Lines, Occurrences, index_at, paragraphs, sentences, tokens
 
 ALPHABET = 'абВГд .!?…;:,-–—«»"()1 2\u00a0\u0301\u200b\t\r\n\n𝄞IП'
 KINDS = ("header", "heading", "caption", "byline")
@@ -129,7 +129,7 @@ def test_index_at_finds_the_span_that_holds_an_offset(data):
 @given(st.text("аб", max_size=12), st.text("аб", min_size=1, max_size=3))
 def test_occurrences_may_overlap(text, surface):
     places = [i for i in range(len(text)) if text.startswith(surface, i)]
-    assert occurrences(text, surface) == places
+    assert Occurrences(text).of(surface) == places
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from khronika.cli import build, check, explain, export, fmt, new, show, stats
+from khronika.cli import build, check, explain, export, fmt, import_, new, show, stats
 from khronika.cli.common import Commands
 
 
@@ -35,6 +35,7 @@ for _command in (
     explain.explain,
     export.export,
     fmt.fmt,
+    import_.import_,
     new.new,
     show.show,
     stats.stats,

@@ -9,6 +9,7 @@ import click
 
 from khronika.cli.common import (
     Refused,
+    against_option,
     corpus_root,
     format_option,
     progress,
@@ -22,12 +23,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@format_option("text", "json", "github")
+@format_option("text", "json", "github", "sarif")
 @source_option()
 @click.option("--fix", is_flag=True, help="Apply the safe fixes first, and say which.")
+@against_option("Compare with the last release too (rules K801 to K806).")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
 def check(
-    paths: tuple[Path, ...], shards: tuple[str, ...], form: str, fix: bool, strict: bool
+    paths: tuple[Path, ...],
+    form: str,
+    shards: tuple[str, ...],
+    fix: bool,
+    against: str | None,
+    strict: bool,
 ) -> None:
     """Check a corpus with every rule.
 
@@ -49,16 +56,35 @@ def check(
         )
     root, selected = (None, None) if shards else _selection(paths, own=fix)
     with progress() as show:
-        run = partial(check_corpus, root, source=shards or None, only=selected, progress=show)
+        run = partial(
+            check_corpus,
+            root,
+            source=shards or None,
+            only=selected,
+            against=against,
+            progress=show,
+        )
         fixed, report = apply_safe_fixes(root, run) if fix and root else ([], run())
     for finding in fixed:
         title = finding.fix.title if finding.fix else "written in its canonical form"
         click.echo(f"fixed {finding.code} {finding.location}: {title}", err=True)
-    _write(report, form)
+    _write(report, form, root or _folder_of(shards))
     sys.exit(1 if report.errors or (strict and report.warnings) else 0)
 
 
-def _write(report: "Report", form: str) -> None:
+def _folder_of(shards: tuple[str, ...]) -> Path | None:
+    """Return what the paths in a report about `shards` start from, unless they are whole ones."""
+    from khronika.source.storage import is_url
+
+    if len(shards) == 1 and Path(shards[0]).is_dir():
+        return Path(shards[0])
+    whole = any(is_url(source) or Path(source).is_absolute() for source in shards)
+    return None if whole else Path.cwd()
+
+
+def _write(report: "Report", form: str, root: Path | None) -> None:
+    if form in ("github", "sarif") and root:
+        report = report.under(_folder_in_repository(root))
     if form == "json":
         from khronika.reporters import json
 
@@ -67,15 +93,28 @@ def _write(report: "Report", form: str) -> None:
         from khronika.reporters import github
 
         click.echo(github.render(report), nl=False)
+    elif form == "sarif":
+        from khronika.reporters import sarif
+
+        click.echo(sarif.render(report).encode(), nl=False)
     else:
         from khronika.reporters import text
 
         click.echo(text.render(report, **report_options()), nl=False)
 
 
+def _folder_in_repository(root: Path) -> str:
+    """Return the way from the checkout that GitHub Actions works on, if there is one, to `root`."""
+    checkout = Path(os.environ.get("GITHUB_WORKSPACE") or root).resolve()
+    inside = root.resolve()
+    if inside == checkout or not inside.is_relative_to(checkout):
+        return ""
+    return f"{inside.relative_to(checkout).as_posix()}/"
+
+
 def _selection(paths: tuple[Path, ...], *, own: bool) -> tuple[Path, list[str] | None]:
     """Return the corpus the paths lie in, and the paths relative to it unless they name it."""
-    from khronika.source.tree import TOPS
+    from khronika.source.layout import TOPS
 
     if not paths:
         return corpus_root(own=own), None

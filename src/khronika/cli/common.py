@@ -1,12 +1,19 @@
 """What the commands share: finding the corpus, refusing, and showing progress."""
 
 import contextlib
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from khronika.corpus import Corpus
+    from khronika.document import Document
 
 PATIENCE = 1.0
 """Seconds of work before progress is shown."""
@@ -15,7 +22,12 @@ INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
 
 
-_FORMATS = {"text": "for people", "json": "for programs", "github": "for GitHub Actions"}
+_FORMATS = {
+    "text": "for people",
+    "json": "for programs",
+    "github": "for GitHub Actions",
+    "sarif": "for code scanning and editors",
+}
 
 
 def format_option(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -43,6 +55,15 @@ def source_option() -> Callable[[Callable[..., None]], Callable[..., None]]:
     )
 
 
+def against_option(told: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the `--against` option of a command that `told` says what it does with."""
+    return click.option(
+        "--against",
+        metavar="REV",
+        help=f"{told} REV is a release folder, or a tag or other revision in Git.",
+    )
+
+
 class Refused(click.ClickException):
     """Wrong usage, or a corpus that cannot be opened: exit status 2, one clear message."""
 
@@ -61,7 +82,8 @@ def corpus_root(start: Path | None = None, *, own: bool = False) -> Path:
     With `own`, as for commands that write into the corpus, the latter does not do.
     """
     from khronika import bundled
-    from khronika.source.tree import MARKER, find_root
+    from khronika.source.layout import MARKER
+    from khronika.source.tree import find_root
 
     root = find_root(start or Path.cwd())
     if root is not None:
@@ -73,29 +95,43 @@ def corpus_root(start: Path | None = None, *, own: bool = False) -> Path:
     return bundled.root()
 
 
+def document_of(corpus: "Corpus", article: str) -> "Document":
+    """Return the document of an article that was named on the command line."""
+    from khronika.suggest import did_you_mean
+
+    try:
+        return corpus[article]
+    except KeyError:
+        ids = corpus.ids()
+        first = ", ".join(ids[:3]) or "none"
+        hint = did_you_mean(article, ids) or f"the first there are: {first}"
+        raise Refused(f"there is no article {article!r}; {hint}") from None
+
+
 @contextlib.contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None]]:
     """Give a function to call with what is being done, how much of it is, and of how much.
 
     It shows a bar on standard error after a second, and only if that is a terminal.
     """
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    bar = Progress(console=console, transient=True, disable=not console.is_terminal)
-    task = bar.add_task("", total=None)
+    bars: list[Progress] = []
     began = time.monotonic()
 
     def show(doing: str, done: int, total: int) -> None:
-        bar.update(task, description=doing, completed=done, total=total)
-        if not bar.live.is_started and time.monotonic() - began > PATIENCE:
-            bar.start()
+        if not bars and sys.stderr.isatty() and time.monotonic() - began > PATIENCE:
+            from rich import console, progress  # late: most runs are over before
+
+            bars.append(progress.Progress(console=console.Console(stderr=True), transient=True))
+            bars[0].add_task("")
+            bars[0].start()
+        for bar in bars:
+            bar.update(bar.task_ids[0], description=doing, completed=done, total=total)
 
     try:
         yield show
     finally:
-        bar.stop()
+        for bar in bars:
+            bar.stop()
 
 
 class Commands(click.Group):
@@ -123,7 +159,6 @@ def report_options() -> dict[str, Any]:
     """Return width and colour for a report on standard output."""
     import os
     import shutil
-    import sys
 
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     return {"width": shutil.get_terminal_size((80, 24)).columns, "colour": colour}

@@ -2,20 +2,22 @@
 
 import click
 
-from khronika.cli.common import corpus_root
+from khronika.cli.common import against_option, corpus_root
 
 
 @click.command()
-def fmt() -> None:
+@against_option("Set `revision` in layer documents to what follows from this release.")
+def fmt(against: str | None) -> None:
     """Write the JSON files of the corpus in their canonical form.
 
     One annotation per line, keys in schema order, annotations in text order. Files that break
     their schema are left alone and named; `khronika check` says what is wrong with them.
     """
+    from khronika.baseline import read
     from khronika.formatting import format_tree
 
     root = corpus_root(own=True)
-    written, left = format_tree(root)
+    written, left = format_tree(root, read(against, root) if against is not None else None)
     for path in written:
         click.echo(f"wrote {path}")
     for path in left:

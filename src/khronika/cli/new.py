@@ -73,4 +73,7 @@ def new(
 
 
 def _texts(file: Path) -> list[Path]:
-    return sorted(file.glob("*.txt")) if file.is_dir() else [file]
+    """Return the texts that FILE stands for; in a folder, a link is nobody's choice."""
+    if not file.is_dir():
+        return [file]
+    return sorted(text for text in file.glob("*.txt") if not text.is_symlink())

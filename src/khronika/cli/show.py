@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from khronika.cli.common import Refused, corpus_root, source_option
+from khronika.cli.common import corpus_root, document_of, source_option
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -45,16 +45,9 @@ def show(article: str, shards: tuple[str, ...]) -> None:
     from rich.console import Console
 
     from khronika.corpus import open_corpus
-    from khronika.suggest import did_you_mean
 
     corpus = open_corpus(None if shards else corpus_root(), source=shards or None)
-    try:
-        document = corpus[article]
-    except KeyError:
-        ids = corpus.ids()
-        first = ", ".join(ids[:3]) or "none"
-        hint = did_you_mean(article, ids) or f"the first there are: {first}"
-        raise Refused(f"there is no article {article!r}; {hint}") from None
+    document = document_of(corpus, article)
     console = Console(highlight=False, soft_wrap=False)
     console.print(_heading(document))
     console.print()
@@ -91,6 +84,7 @@ def _coloured(document: "Document", text: str) -> "Text":
 
     Escaping makes some characters longer, so styles are laid on piece by piece.
     """
+    from collections import defaultdict
     from itertools import pairwise
 
     from rich.text import Text
@@ -106,9 +100,16 @@ def _coloured(document: "Document", text: str) -> "Text":
     spans += [(m.start, m.end, _ENTITY_STYLES[m.label]) for m in document.entities]
     spans += [(date.start, date.end, _DATE_STYLE) for date in document.dates]
     edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, end))})
+    starting, ending = defaultdict(list), defaultdict(list)
+    for number, (start, end, _) in enumerate(spans):
+        starting[start].append(number)
+        ending[end].append(number)
+    open_: set[int] = set()
     coloured = Text()
     for start, end in pairwise(edges):
-        style = " ".join(style for first, last, style in spans if first <= start and end <= last)
+        open_.difference_update(ending[start])
+        open_.update(starting[start])
+        style = " ".join(dict.fromkeys(spans[number][2] for number in sorted(open_)))
         lines = text[start:end].split("\n")
         coloured.append("\n".join(map(printable, lines)), style=style)
     return coloured

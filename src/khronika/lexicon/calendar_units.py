@@ -54,3 +54,6 @@ YEAR_COUNTS = (
     "годовщины", "годовщину", "годовщине",
 )  # fmt: skip
 """What a number of years is counted in: «два года назад», «полвека спустя»."""
+
+YEARS_IN_ONE_WORD = ("летие", "летия", "летию", "летий")
+"""How «пятилетие» ends: a number of years in one word."""

@@ -33,3 +33,9 @@ IDIOMS = (
     "на неделе", "в срок", "в разы",
 )  # fmt: skip
 """Phrases that are nothing without their preposition."""
+
+AFTER_A_TIME = "через"
+"""What makes a date of a length: «через [год]» may be a day."""
+
+BACKWARDS = ("назад", "до", "ранее", "раньше")
+"""What counts back from a day, so that more is earlier: «более двух лет назад»."""

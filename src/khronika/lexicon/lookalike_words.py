@@ -71,3 +71,6 @@ ABBREVIATIONS = frozenset(
     }
 )
 """Abbreviations, in upper case."""
+
+CONJUNCTIONS = ("и", "или")
+"""What joins letters that are named one by one: «пункты a и b»."""

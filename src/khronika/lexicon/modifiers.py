@@ -37,3 +37,6 @@ PARTS: dict[str, str] = {
     **dict.fromkeys(("конец", "конца", "концу", "концом", "конце"), "END"),
 }
 """«в конце октября»: the part of a stretch of time, with its mod."""
+
+VERY = "сам"
+"""How the word begins that may stand before a part: «в самом конце октября»."""

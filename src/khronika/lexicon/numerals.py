@@ -39,3 +39,12 @@ DECADES: dict[str, int] = {
 
 DECADE_ENDINGS = ("ые", "ых", "ым", "ыми")
 """The plural that makes a decade of them."""
+
+LAST_ORDINALS = (
+    "перв", "втор", "трет", "четверт", "четвёрт", "пят", "шест", "седьм", "восьм", "девят",
+    "десят", "надцат", "двадцат", "тридцат", "сороков", "девяност",
+)  # fmt: skip
+"""What the last word of a year holds, wherever in it: «десят» is in «пятидесятом» too."""
+
+DECADE_STEMS = ("нулев", "десят", "двадцат", "тридцат", "сороков", "девяност")
+"""What the word for a decade holds, wherever in it."""

@@ -1,6 +1,6 @@
 """Latin letters for Cyrillic ones, to make an id of a file name.
 
-After the usual practice of Russian news sites in their addresses; one way only, and for ids only.
+One way only, and for ids only. Source: the usual practice of Russian news sites in their addresses.
 """
 
 LATIN = dict(

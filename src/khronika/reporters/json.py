@@ -29,15 +29,25 @@ def render(report: Report) -> str:
     }
     if report.notes:
         document["notes"] = list(report.notes)
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return "".join(map(_harmless, text)) + "\n"
+    return harmless(document)
 
 
-def _harmless(character: str) -> str:
-    """Escape what `printable` escapes, as JSON does it; line breaks here are between values."""
-    if character == "\n" or printable(character) == character:
-        return character
-    return json.dumps(character)[1:-1]
+def harmless(document: Any) -> str:
+    r"""Return `document` as JSON text with what `printable` escapes escaped as JSON does it.
+
+    Examples
+    --------
+    >>> harmless(["Баку\u202e"])
+    '[\n  "Баку\\u202e"\n]\n'
+    """
+    lines = json.dumps(document, ensure_ascii=False, indent=2).split("\n")
+    return "".join(f"{_harmless(line)}\n" for line in lines)
+
+
+def _harmless(line: str) -> str:
+    if line.isprintable():
+        return line
+    return "".join(one if printable(one) == one else json.dumps(one)[1:-1] for one in line)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -48,6 +48,14 @@ def _count(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}" + ("" if number == 1 else "s")
 
 
+def _in_text(finding: Finding) -> str | None:
+    """Return where a finding is in the text, if its place to edit does not say so."""
+    place = finding.text_location or finding.location
+    if place.in_text:
+        return ":".join(["text", *map(str, place.in_text)])
+    return str(place) if finding.text_location else None
+
+
 def _lines(finding: Finding, width: int, colour: bool) -> Iterator[str]:
     def paint(text: str, code: str) -> str:
         return f"{code}{text}{_PLAIN}" if colour else text
@@ -56,8 +64,8 @@ def _lines(finding: Finding, width: int, colour: bool) -> Iterator[str]:
     yield f"{head}: {paint(printable(finding.message), _BOLD)}"
     indent = " " * len(str(finding.excerpt.line)) if finding.excerpt else " "
     yield f"{indent} {paint('-->', _BLUE)} {printable(str(finding.location))}"
-    if finding.text_location:
-        yield f"{indent}  {paint('::', _BLUE)} {printable(str(finding.text_location))}"
+    if place := _in_text(finding):
+        yield f"{indent}  {paint('::', _BLUE)} {printable(place)}"
     if finding.excerpt:
         yield from finding.excerpt.render(width)
     if finding.help:

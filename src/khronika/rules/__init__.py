@@ -80,7 +80,14 @@ from khronika.rules import (
     k613_unparented_quote,
     k701_split_leak,
     k702_duplicate_text,
+    k703_rare_label,
     k704_inconsistent_label,
+    k801_released_text_changed,
+    k802_missing_revision,
+    k803_released_id_removed,
+    k804_released_split_changed,
+    k805_missing_changelog,
+    k806_version_too_low,
 )
 from khronika.rules.base import Rule
 
@@ -164,6 +171,13 @@ RULES: tuple[Rule, ...] = (
     k613_unparented_quote.RULE,
     k701_split_leak.RULE,
     k702_duplicate_text.RULE,
+    k703_rare_label.RULE,
     k704_inconsistent_label.RULE,
+    k801_released_text_changed.RULE,
+    k802_missing_revision.RULE,
+    k803_released_id_removed.RULE,
+    k804_released_split_changed.RULE,
+    k805_missing_changelog.RULE,
+    k806_version_too_low.RULE,
 )
 """Every rule, by code."""

@@ -1,14 +1,13 @@
 """What a rule is, and what it may look at."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from khronika.diagnostics import Edit, Fix, Location, Severity
+from khronika.diagnostics import Fix, Location, Severity
 from khronika.excerpt import printable, shortened
 from khronika.parsed import CorpusFiles, ParsedFile, Path, RoleSpan, Subject
 from khronika.source import Refusal
-from khronika.text import occurrences
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +67,10 @@ def fix_span(
     ]
     listed = " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
     edits = tuple(
-        Edit(span.file.path, "".join(f"/{step}" for step in (*span.path, key)), new)
+        span.file.edit("".join(f"/{step}" for step in (*span.path, key)), new)
         for key, new in changes.items()
     )
     return Fix(f"set {listed}{note}", safe, edits)
-
-
-def fix_from_surface(span: RoleSpan, text: str) -> Fix | None:
-    """Return the fix that moves `span` to the nearest place where the text reads its surface.
-
-    It is safe if the start was right, or if there is no other place; None if there is none.
-    """
-    places = occurrences(text, span.surface) if span.surface else []
-    if not places or not span.surface:
-        return None
-    start = min(places, key=lambda place: abs(place - span.start))
-    is_clear = start == span.start or len(places) == 1
-    note = "" if is_clear else f", the nearest of {len(places)} places where the surface occurs"
-    return fix_span(span, start, start + len(span.surface), span.surface, safe=is_clear, note=note)
 
 
 def mend_text(edit: str) -> str:
@@ -122,7 +107,8 @@ class Rule:
     JSON file by itself; `document`, each document beside the corpus's own files; and the
     whole corpus, as a small picklable summary per document (`summarise`) and one decision
     over all of them (`decide`), so that it runs alike on one machine and on many. `idle` is
-    given the places, in their list, of the waivers that no finding needed.
+    given the places, in their list, of the waivers that no finding needed, and the ids of all
+    articles.
 
     Attributes
     ----------
@@ -144,7 +130,7 @@ class Rule:
     document: Callable[[Subject, CorpusFiles], Iterable[Problem]] | None = None
     summarise: Callable[[Subject], Any] | None = None
     decide: Callable[[list[Any], CorpusFiles], Iterable[Problem]] | None = None
-    idle: Callable[[list[int], CorpusFiles], Iterable[Problem]] | None = None
+    idle: Callable[[list[int], CorpusFiles, Collection[str]], Iterable[Problem]] | None = None
     waivable: bool = False
 
     @property

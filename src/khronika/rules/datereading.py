@@ -5,7 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from khronika.lexicon.date_prepositions import COUNTING
+from khronika.lexicon.letters import ROMAN, SMALL, YO_AS_E
 from khronika.lexicon.months import MONTHS
+from khronika.lexicon.number_words import (
+    AGO,
+    BETWEEN_DAYS,
+    CENTURIES,
+    CENTURY_SHORT,
+    COUNTED,
+    DATE_WORD,
+    DAY_ENDINGS,
+    YEAR,
+    YEAR_FORMS,
+    YEAR_GENITIVE,
+    YEAR_SHORT,
+)
+from khronika.lexicon.number_words import DECADE_ENDINGS as DIGIT_DECADE_ENDINGS
 from khronika.lexicon.numerals import (
     CARDINALS,
     DECADE_ENDINGS,
@@ -38,7 +53,7 @@ def readable_dates(subject: Subject) -> Iterator[tuple[Layer, RoleSpan, Date, Ti
 
 def normalised(words: str) -> str:
     """Return `words` as the lexicons write them: lower case, е for ё, plain spaces."""
-    return " ".join(words.casefold().replace("ё", "е").split())
+    return " ".join(words.casefold().translate(YO_AS_E).split())
 
 
 def either(words: object) -> str:
@@ -52,29 +67,28 @@ _MONTH = re.compile(rf"\b({either(MONTHS)})\b")
 _WEEKDAY = re.compile(rf"\b({either([*WEEKDAYS, *PLURALS])})\b")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?!\d)")
-_DAY = r"\d{1,2}(?:-?(?:го|е|ое|му|м|ого))?"
-_DAYS_BEFORE = re.compile(rf"(?<!\d)({_DAY}(?:\s?[-–—,]\s?|\s(?:и|на|по|или)\s))*{_DAY}\s$")
-_YEAR = re.compile(
-    r"(?<![\d.,])(\d{4})(?![\d.,]\d)(?!\d)(?!\s?(?:лет|дн|сут|час|минут|секунд|месяц|недел))"
-)
+_DAY = rf"\d{{1,2}}(?:-?(?:{either(DAY_ENDINGS)}))?"
+_JOINT = rf"(?:\s?[-–—,]\s?|\s(?:{either(BETWEEN_DAYS)})\s)"
+_DAYS_BEFORE = re.compile(rf"(?<!\d)({_DAY}{_JOINT})*{_DAY}\s$")
+_YEAR = re.compile(rf"(?<![\d.,])(\d{{4}})(?![\d.,]\d)(?!\d)(?!\s?(?:{either(COUNTED)}))")
 _SECOND_YEAR = re.compile(r"(?<!\d)(\d{2})(\d{2})\s?[/–—]\s?(\d{2})(?!\d)")
-_DECADE = re.compile(r"(?<!\d)(\d{3})0-?(?:е|х|ые|ых|ми|ым|ыми)\b")
-_SHORT_DECADE = re.compile(r"(?<!\d)(\d)0-?(?:е|х|ые|ых|ми|ым|ыми)\b")
+_DECADE = re.compile(rf"(?<!\d)(\d{{3}})0-?(?:{either(DIGIT_DECADE_ENDINGS)})\b")
+_SHORT_DECADE = re.compile(rf"(?<!\d)(\d)0-?(?:{either(DIGIT_DECADE_ENDINGS)})\b")
 _SHORT_YEAR = re.compile(
-    r"(?<!\d)(?P<year>\d{2})(?P<ending>-?[а-я]{1,3})?\s?(?P<noun>год(?:а|у|ом|е)?\b|гг?\b)(?!\sназад)"
+    rf"(?<!\d)(?P<year>\d{{2}})(?P<ending>-?[{SMALL}]{{1,3}})?\s?"
+    rf"(?P<noun>(?:{either(YEAR_FORMS)})\b|{YEAR_SHORT}{{1,2}}\b)(?!\s{AGO})"
     r"|['’](?P<quoted>\d{2})\b"
 )
 _DECADE_WORD = re.compile(rf"({either(DECADES)})(?:{either(DECADE_ENDINGS)})\b")
 _ORDINAL = rf"(?:{either(ORDINALS)})(?:{either(ORDINAL_ENDINGS)})"
 _CARDINAL = rf"(?:{either([*CARDINALS, *THOUSANDS])})"
 _NUMBER = rf"\b((?:{_CARDINAL}\s)*{_ORDINAL})\b"
-_DAY_IN_WORDS = re.compile(rf"{_NUMBER}(?:\sчисла)?\s$")
-_YEAR_IN_WORDS = re.compile(rf"{_NUMBER}(?:\s(?:год|г\b))?")
+_DAY_IN_WORDS = re.compile(rf"{_NUMBER}(?:\s{DATE_WORD})?\s$")
+_YEAR_IN_WORDS = re.compile(rf"{_NUMBER}(?:\s(?:{YEAR}|{YEAR_SHORT}\b))?")
 _CENTURY = re.compile(
-    rf"(?:\b(?P<roman>[ivxх]+)|(?P<digits>\d{{1,2}})(?:-?[а-я]{{1,3}})?|{_NUMBER})"
-    r"\s(?:в\.|вв\b|век|столет)"
+    rf"(?:\b(?P<roman>[{''.join(ROMAN)}]+)|(?P<digits>\d{{1,2}})(?:-?[{SMALL}]{{1,3}})?|{_NUMBER})"
+    rf"\s(?:{CENTURY_SHORT}\.|{CENTURY_SHORT * 2}\b|{either(CENTURIES)})"
 )
-_ROMAN = {"i": 1, "v": 5, "x": 10, "х": 10}
 _COUNTING = re.compile(rf"\b(?:{either(COUNTING)})\b")
 
 
@@ -184,9 +198,9 @@ def _read_years(surface: str, reading: Reading) -> None:
 def _counts(number: str, noun: str) -> bool:
     """Tell whether a numeral and «год» may count years: «22 года», «21 год», not «98 года»."""
     is_teen, last = number[0] == "1", int(number[1])
-    if noun == "года":
+    if noun == YEAR_GENITIVE:
         return not is_teen and 1 <= last <= 4  # «с 21 года» may be either
-    return noun == "год" and not is_teen and last == 1
+    return noun == YEAR and not is_teen and last == 1
 
 
 def _value(words: str) -> int:
@@ -203,7 +217,7 @@ def _value(words: str) -> int:
 
 
 def _roman(digits: str) -> int:
-    values = [_ROMAN[digit] for digit in digits]
+    values = [ROMAN[digit] for digit in digits]
     following = [*values[1:], 0]
     return sum(
         -value if value < after else value for value, after in zip(values, following, strict=True)

@@ -29,6 +29,7 @@ import codecs
 from collections.abc import Iterator
 
 from khronika.diagnostics import Severity
+from khronika.lexicon.letters import ALPHABET
 from khronika.parsed import CorpusFiles, ParsedFile, Subject, decode_utf8
 from khronika.rules.base import Problem, Rule
 
@@ -40,7 +41,7 @@ _WIDE = (
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 _GUESSES = ("windows-1251", "koi8-r", "cp866", "utf-16-le", "utf-16-be")
-_LOWER_CASE = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяё")
+_LOWER_CASE = frozenset(ALPHABET)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

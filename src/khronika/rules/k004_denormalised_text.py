@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from khronika.diagnostics import Severity
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.text import normal_form
 
 # Nothing composes across the edge between white space and the rest.
 _PIECE = re.compile(r"\s+|\S+")
@@ -42,7 +43,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
     places = [
         piece for piece in _PIECE.finditer(text) if not unicodedata.is_normalized("NFC", piece[0])
     ]
-    first, composed = places[0][0], unicodedata.normalize("NFC", places[0][0])
+    first, composed = places[0][0], normal_form(places[0][0])
     before, behind = _shared(first, composed)
     start, end = places[0].start() + before, places[0].end() - behind
     found, expected = first[before : len(first) - behind], composed[before : len(composed) - behind]

@@ -28,10 +28,11 @@ from collections.abc import Iterator
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import code_point, shortened
+from khronika.lexicon.letters import VOWELS
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, mend_text
 
-_STRESSED = re.compile(r"[аеёиоуыэюяѣіїєАЕЁИОУЫЭЮЯѢІЇЄ][\u0300\u0301]")
+_STRESSED = re.compile(rf"[{VOWELS}][\u0300\u0301]")
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 _MARKS = re.compile(r"[\u0300\u0301]")
 # A Russian word that long has no two stresses; what is longer is shown around the mark only.

@@ -31,21 +31,21 @@ from itertools import groupby
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import code_point, shortened
+from khronika.lexicon.letters import CYRILLIC, SMALL
 from khronika.lexicon.lookalikes import CYRILLIC_FOR_LATIN, LATIN_FOR_CYRILLIC
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, mend_text
 
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-_CYRILLIC = "\u0400-\u0481\u048a-\u052f"
 _MARKS = "\u0300-\u036f"
 # Only where the two scripts touch is there anything to look at.
-_SEAM = re.compile(f"[{_LATIN}][{_MARKS}]*[{_CYRILLIC}]|[{_CYRILLIC}][{_MARKS}]*[{_LATIN}]")
-_WORD = re.compile(f"[{_LATIN}{_CYRILLIC}{_MARKS}]+")
+_SEAM = re.compile(f"[{_LATIN}][{_MARKS}]*[{CYRILLIC}]|[{CYRILLIC}][{_MARKS}]*[{_LATIN}]")
+_WORD = re.compile(f"[{_LATIN}{CYRILLIC}{_MARKS}]+")
 _IS_LATIN = re.compile(f"[{_LATIN}]")
 _IS_MARK = re.compile(f"[{_MARKS}]")
-_IS_CYRILLIC = re.compile(f"[{_CYRILLIC}]")
+_IS_CYRILLIC = re.compile(f"[{CYRILLIC}]")
 # «SMSок», «BBCшный», «XXв»: two capitals before small letters are no slip of the layout.
-_WITH_ENDING = re.compile("[A-Z]{2,}[а-яё]+")
+_WITH_ENDING = re.compile(f"[A-Z]{{2,}}[{SMALL}]+")
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

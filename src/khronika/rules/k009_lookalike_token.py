@@ -32,7 +32,8 @@ from collections.abc import Iterator
 from khronika.diagnostics import Severity
 from khronika.excerpt import code_point, shortened
 from khronika.lexicon.designated import STEMS
-from khronika.lexicon.lookalike_words import ABBREVIATIONS, FUNCTION_WORDS
+from khronika.lexicon.letters import CAPITAL, SMALL
+from khronika.lexicon.lookalike_words import ABBREVIATIONS, CONJUNCTIONS, FUNCTION_WORDS
 from khronika.lexicon.lookalikes import CYRILLIC_FOR_LATIN
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, mend_text
@@ -54,11 +55,13 @@ _SUSPECTS = _latin(FUNCTION_WORDS) | _ABBREVIATIONS
 _TOKEN = re.compile(
     r"(?<![\w.&@/\\+%'’:_-])(?:" + "|".join(sorted(_SUSPECTS)) + r")(?![\w.&@/\\+%'’_#-])"
 )
-_WORD_BEHIND = re.compile(r"[^\S\n]+[«„“\"(]*([А-Яа-яЁё]+|\d+(?:[^\S\n]+[а-яё]|[-–—/]\d))")
-_WORD_BEFORE = re.compile(r"([А-Яа-яЁё]+)[»“”\"),]*[^\S\n]+[«„“\"(]*$")
+_WORD_BEHIND = re.compile(
+    rf"[^\S\n]+[«„“\"(]*([{CAPITAL}{SMALL}]+|\d+(?:[^\S\n]+[{SMALL}]|[-–—/]\d))"
+)
+_WORD_BEFORE = re.compile(rf"([{CAPITAL}{SMALL}]+)[»“”\"),]*[^\S\n]+[«„“\"(]*$")
 _SENTENCE_START = re.compile(r"(?:^|\n|[.!?…][»“”\")]*[^\S\n]|[^\S\n][-–—][^\S\n])[\s«„“\"(]*$")
 # «пункты a и b», «стороны a, b и c»
-_ENUMERATED = re.compile(r"[^\S\n]*(?:,|и|или)[^\S\n]+[A-Za-z]\b")
+_ENUMERATED = re.compile(rf"[^\S\n]*(?:,|{'|'.join(CONJUNCTIONS)})[^\S\n]+[A-Za-z]\b")
 _REACH = 60
 
 

@@ -34,12 +34,20 @@ import msgspec
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import printable, shortened
-from khronika.model import Article, LayerDocument, LayerInfo
+from khronika.model import LAYERS, Article, LayerDocument, LayerInfo
 from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule
 from khronika.schema import MAJOR
 from khronika.source import Refusal
-from khronika.source.tree import place
+from khronika.source.layout import place
+from khronika.suggest import nearest
+
+_NAMES = (
+    *("articles", "passes", "registry", *LAYERS),
+    *("corpus.json", "retired.json", "waivers.json"),
+    *("annotators.json", "registry.json", "layer.json"),
+)
+"""Folders and files that the layout has at one place each."""
 
 _SLUG = "lower-case ASCII words and digits joined by single hyphens, at most 80 characters"
 
@@ -63,6 +71,10 @@ def _near_miss(path: str) -> str | None:
         return f"write the ending in lower case: `{suffix.lower()}`"
     if place("/".join([*parts[:-2], "undated", parts[-1]])):
         return f"{shortened(parts[-2])} is no year: use four digits, or `undated`"
+    for index, part in enumerate(parts):
+        near = nearest(part, _NAMES, likeness=0.8)
+        if near and place("/".join([*parts[:index], near, *parts[index + 1 :]])):
+            return f"{shortened(part)} is no name of the layout: did you mean `{near}`?"
     for index in range(2, len(parts)):
         if place("/".join([*parts[:index], MAJOR, *parts[index:]])):
             return f"a folder `{MAJOR}` is missing in the path, before {shortened(parts[index])}"

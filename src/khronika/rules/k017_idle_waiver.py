@@ -25,21 +25,25 @@ The text has no stress mark any more:
 Remove the waiver, or correct its code, article or annotation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from khronika.diagnostics import Severity
 from khronika.parsed import CorpusFiles
 from khronika.rules.base import Problem, Rule
+from khronika.suggest import did_you_mean
 
 
-def _idle(places: list[int], corpus: CorpusFiles) -> Iterator[Problem]:
-    file = next((file for file in corpus.files if file.kind == "waivers"), None)
+def _idle(places: list[int], corpus: CorpusFiles, articles: Collection[str]) -> Iterator[Problem]:
+    file = corpus.file("waivers")
     for place in places:
         waiver = corpus.waivers[place]
         where = f"`{waiver.annotation}` of " if waiver.annotation else ""
+        unknown = waiver.article not in articles
+        meant = did_you_mean(waiver.article, articles, likeness=0.8) if unknown else None
         yield Problem(
             f"no finding {waiver.code} on {where}`{waiver.article}` can be waived by this entry",
-            help="remove it, or correct its code, article or annotation; `khronika explain "
+            help=meant
+            or "remove it, or correct its code, article or annotation; `khronika explain "
             f"{waiver.code}` says whether its findings may be waived",
             file=file,
             path=("waivers", place),

@@ -27,7 +27,7 @@ import json
 from collections.abc import Iterator
 
 from khronika import schema
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule
@@ -55,7 +55,7 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
         fix=Fix(
             f"set `$schema` to `{reference}`",
             safe=True,
-            edits=(Edit(file.path, "/$schema", reference),),
+            edits=(file.edit("/$schema", reference),),
         )
         if is_rest_right
         else None,

@@ -36,15 +36,18 @@ from khronika.excerpt import shortened
 from khronika.model import Date, Quote, RetiredFile
 from khronika.parsed import CorpusFiles, Layer, Path, Subject
 from khronika.rules.base import Problem, Rule, is_refused
-from khronika.source.tree import place
+from khronika.source.layout import place
 from khronika.suggest import did_you_mean
+
+_MOST_ASKED = 50
+"""Unknown ids of one layer document for which the registry is searched for a near one."""
 
 Reference = tuple[Path, str]
 """Where in its file an id stands that points to something, and the id."""
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
-    where = corpus.layout
+    where = corpus.paths
     registry = _known(corpus, where.registry, corpus.registry)
     annotators = _known(corpus, where.annotators, corpus.annotators)
     author = subject.article.source.author if subject.article else None
@@ -76,7 +79,7 @@ def _split(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if split and corpus.info and split not in corpus.info.splits:
         declared = ", ".join(f"`{name}`" for name in corpus.info.splits)
         yield Problem(
-            _message("split", split, corpus.layout.corpus),
+            _message("split", split, corpus.paths.corpus),
             help=_help(split, corpus.info.splits, f"take one of {declared}, or declare it there"),
             file=subject.article_file,
             path=("split",),
@@ -107,7 +110,9 @@ def _annotations(
     layer: Layer, registry: Collection[str] | None, registry_path: str
 ) -> Iterator[Problem]:
     own = {annotation.id for annotation in layer.record.annotations}
+    listed = _listed(own)
     kind = layer.name.removesuffix("s")
+    unknown: dict[str, str] = {}
     for index, annotation in enumerate(layer.record.annotations):
         place: dict[str, Any] = {
             "file": layer.file,
@@ -118,7 +123,7 @@ def _annotations(
             if registry is not None and id_ not in registry:
                 yield Problem(
                     _message(_field(path), id_, "the registry"),
-                    help=_help(id_, registry, f"add it to {registry_path}"),
+                    help=_remembered(unknown, id_, registry, registry_path),
                     path=("annotations", index, *path),
                     **place,
                 )
@@ -126,7 +131,7 @@ def _annotations(
             if id_ not in own:
                 yield Problem(
                     f"`{path[0]}` is `{id_}`, but this document has no such {kind}",
-                    help=f"the {kind}s of this document are {_listed(own)}",
+                    help=f"the {kind}s of this document are {listed}",
                     path=("annotations", index, *path),
                     **place,
                 )
@@ -153,6 +158,17 @@ def _message(field: str, id_: str, where: str) -> str:
 
 def _help(id_: str, known: Collection[str], otherwise: str) -> str:
     return did_you_mean(id_, known, likeness=0.8) or otherwise  # ids are long and much alike
+
+
+def _remembered(told: dict[str, str], id_: str, registry: Collection[str], path: str) -> str:
+    """Return the help for an id that the registry lacks; look for a near one once for each.
+
+    An article with hundreds of unknown ids lacks a registry, not a letter here and there.
+    """
+    if id_ not in told:
+        otherwise = f"add it to {path}"
+        told[id_] = _help(id_, registry, otherwise) if len(told) < _MOST_ASKED else otherwise
+    return told[id_]
 
 
 def _listed(ids: Collection[str]) -> str:

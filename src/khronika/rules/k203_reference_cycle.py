@@ -24,6 +24,7 @@ Ask which of them the text gives first: that one is computed from `dct`, or from
 outermost quote has `"parent": null`.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from khronika.diagnostics import Severity
@@ -36,7 +37,12 @@ _FIELDS = {"dates": ("anchor", "begin", "end_point"), "quotes": ("parent",)}
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     for layer in subject.layers:
         fields = _FIELDS.get(layer.name, ())
-        index = {annotation.id: i for i, annotation in enumerate(layer.record.annotations)}
+        count = Counter(annotation.id for annotation in layer.record.annotations)
+        index = {
+            annotation.id: i
+            for i, annotation in enumerate(layer.record.annotations)
+            if count[annotation.id] == 1  # else K201: nobody can tell which one is meant
+        }
         references = {
             id_: {
                 target: field

@@ -27,12 +27,12 @@ help gives. If it was the text that changed by mistake, restore the text.
 import hashlib
 from collections.abc import Iterator
 
-from khronika.diagnostics import Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 
 
-def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
+def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if subject.article is None:
         return
     right = {subject.article.text.sha256}
@@ -41,15 +41,21 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
         right.add(hashlib.sha256(subject.raw.text.data).hexdigest())
     for layer in subject.layers:
         if layer.record.text_sha256 not in right:
+            title = f"set `text_sha256` to `{subject.article.text.sha256}`"
+            is_new = corpus.baseline is not None and subject.before is None
+            is_safe = is_new and all(subject.is_sound(span) for span in layer.spans())
+            edit = layer.file.edit("/text_sha256", subject.article.text.sha256)
             yield Problem(
                 f"this layer was made for another text: `text_sha256` is "
                 f"{layer.record.text_sha256[:12]}…, the article's is "
                 f"{subject.article.text.sha256[:12]}…",
-                help="go through its offsets in the present text, then set `text_sha256` to "
-                f"`{subject.article.text.sha256}`",
+                help=title
+                if is_safe
+                else f"go through its offsets in the present text, then {title}",
                 file=layer.file,
                 path=("text_sha256",),
                 layer=layer.name,
+                fix=Fix(title, safe=is_safe, edits=(edit,)),
             )
 
 

@@ -27,10 +27,12 @@ is an empty list. A layer document without an article goes to the year of its ar
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from khronika.diagnostics import Severity
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, is_refused
+from khronika.suggest import did_you_mean
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
@@ -48,16 +50,49 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
                     file_path=path,
                     layer=name,
                 )
-    elif not raw.text and not any(
-        is_refused(path, refusals) for path in (subject.article_path, subject.text_path)
-    ):
-        for layer in raw.layers:
+
+
+class _Summary(NamedTuple):
+    """What a document tells: its id, and the paths of its layer files if they lack an article."""
+
+    id: str
+    year: str
+    is_article: bool
+    layers: tuple[tuple[str, str], ...]  # path and layer
+
+
+def _summarise(subject: Subject) -> _Summary:
+    raw = subject.raw
+    own = (subject.article_path, subject.text_path)
+    is_article = bool(raw.article or raw.text) or any(is_refused(p, raw.refusals) for p in own)
+    layers = () if is_article else tuple((one.file.path, one.layer) for one in raw.layers)
+    return _Summary(raw.id, raw.year, is_article, layers)
+
+
+def _decide(summaries: list[_Summary], corpus: CorpusFiles) -> Iterator[Problem]:
+    articles = [one.id for one in summaries if one.is_article]
+    for id_, year, _, layers in summaries:
+        folder = f"corpus/articles/{year}/"
+        if not id_ or not layers or is_refused(f"{folder}{id_}.json", corpus.refusals):
+            continue
+        meant = did_you_mean(id_, articles, likeness=0.8) if id_ not in articles else None
+        for path, layer in layers:
             yield Problem(
-                f"there is no article `{raw.id}` under corpus/articles/{raw.year}/",
-                help="move this file to the year of its article, add the article, or remove it",
-                file_path=layer.file.path,
-                layer=layer.layer,
+                f"there is no article `{id_}` under {folder}",
+                help=meant
+                or "move this file to the year of its article, add the article, or remove it",
+                file_path=path,
+                layer=layer,
+                article=id_,
             )
 
 
-RULE = Rule("K205", "missing-layer", Severity.ERROR, __doc__, document=_document)
+RULE = Rule(
+    "K205",
+    "missing-layer",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    summarise=_summarise,
+    decide=_decide,
+)

@@ -34,7 +34,7 @@ was made from.
 from collections.abc import Iterator
 from typing import Any
 
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.parsed import CorpusFiles, Layer, Subject
 from khronika.rules.base import Problem, Rule
 
@@ -54,7 +54,7 @@ def _single(layer: Layer, corpus: CorpusFiles) -> Iterator[Problem]:
         return
     fix = None
     if len(tools) == len(people):
-        fix = Fix("set `status` to `auto`", False, (Edit(layer.file.path, "/status", "auto"),))
+        fix = Fix("set `status` to `auto`", False, (layer.file.edit("/status", "auto"),))
     named = ", ".join(f"`{id_}`" for id_ in tools)
     are = "is a tool" if len(tools) == 1 else "are tools"
     yield Problem(

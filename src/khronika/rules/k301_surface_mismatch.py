@@ -24,6 +24,10 @@ The help names the nearest place where the surface occurs. If that is the place 
 its offsets; if the surface is wrong, copy it from the text without changing a character. Two
 surfaces that look alike may still differ: a no-break space for a space, a Latin `a` for «а», an
 «й» in two pieces. The message then names both characters.
+
+Some programs count otherwise: JavaScript and Java in UTF-16 code units, of which «🚢» takes two;
+Go and C in bytes, of which a Cyrillic letter takes two. Where that explains the offsets, the
+message says so. If it does so in many findings, the offsets of that program are to be converted.
 """
 
 import unicodedata
@@ -32,7 +36,9 @@ from collections.abc import Iterator
 from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.parsed import CorpusFiles, RoleSpan, Subject
-from khronika.rules.base import Problem, Rule, fix_from_surface, fix_span, problem_at
+from khronika.rules.base import Problem, Rule, fix_span, problem_at
+from khronika.rules.misplaced import whereabouts
+from khronika.text import normal_form
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -43,6 +49,8 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
         read = text[span.start : span.end]
         if read == span.surface:
             continue
+        if subject.composed[span.start : span.end] == span.surface:
+            continue  # K004: the surface is there as soon as the letters are composed
         if span.surface is None:
             yield problem_at(
                 span,
@@ -50,17 +58,24 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
                 help=f"set `surface` to {shortened(read)}; null is for texts that are withheld",
             )
             continue
-        fix = fix_from_surface(span, text) or _respelt(span, read, span.surface)
+        found, hint = whereabouts(span, text, subject.occurrences)
+        fix = found or _respelt(span, read, span.surface)
         yield problem_at(
             span,
             f"`surface` is {shortened(span.surface)}, but the text at {span.start}..{span.end} "
-            + _difference(read, span.surface, span.start),
-            help=fix.title
-            if fix
-            else "the surface occurs nowhere in the text: if the offsets are right, copy it from "
-            "there, else correct all three",
+            + (f"reads differently{hint}" if hint else _difference(read, span.surface, span.start)),
+            help=fix.title if fix else _without_fix(subject, span.surface),
             fix=fix,
         )
+
+
+def _without_fix(subject: Subject, surface: str) -> str:
+    if surface and subject.occurrences.of(surface) is None:
+        return "too many surfaces of this article are wrong to look for this one: mend others"
+    return (
+        "the surface occurs nowhere in the text: if the offsets are right, copy it from there, "
+        "else correct all three"
+    )
 
 
 def _respelt(span: RoleSpan, read: str, surface: str) -> Fix | None:
@@ -68,7 +83,7 @@ def _respelt(span: RoleSpan, read: str, surface: str) -> Fix | None:
 
     It is safe if the two differ only in how they encode the same letters and spaces.
     """
-    is_safe = unicodedata.normalize("NFKC", surface) == unicodedata.normalize("NFKC", read)
+    is_safe = normal_form(surface, "NFKC") == normal_form(read, "NFKC")
     if is_safe or _is_close(surface, read):
         return fix_span(span, span.start, span.end, read, safe=is_safe, note=", as in the text")
     return None
@@ -81,7 +96,7 @@ def _is_close(surface: str, read: str) -> bool:
 
 def _difference(read: str, surface: str, start: int) -> str:
     """Say how the text differs where an eye might not see it; the excerpt shows the rest."""
-    if unicodedata.normalize("NFC", surface) == read:
+    if normal_form(surface) == read:
         return "has its letters composed (NFC)"
     if _is_close(surface, read):
         pairs = enumerate(zip(surface, read, strict=True))

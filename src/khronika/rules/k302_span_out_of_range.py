@@ -22,14 +22,16 @@ The text has 360 code points:
 
 ## How to fix
 Take the offsets that the help names. If many spans of one article are out of range, they were
-made for another text, or counted in bytes or in UTF-16 units: make them again from this text.
+made for another text, or counted in bytes or in UTF-16 code units, which the message then says:
+make them again from this text.
 """
 
 from collections.abc import Iterator
 
 from khronika.diagnostics import Severity
 from khronika.parsed import CorpusFiles, RoleSpan, Subject
-from khronika.rules.base import Problem, Rule, fix_from_surface, problem_at
+from khronika.rules.base import Problem, Rule, problem_at
+from khronika.rules.misplaced import whereabouts
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -39,11 +41,11 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
     for span in subject.spans:
         if 0 <= span.start < span.end <= len(text):
             continue
-        fix = fix_from_surface(span, text)
+        fix, hint = whereabouts(span, text, subject.occurrences)
         bound, message = _broken(span, len(text))
         yield problem_at(
             span,
-            message,
+            message + hint,
             help=fix.title
             if fix
             else "the surface occurs nowhere in the text: correct it and the offsets, or remove "

@@ -46,7 +46,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
     if text is None:
         return
     for _, spans in groupby(subject.sound_spans, key=lambda span: id(span.file)):
-        for first, second in crossing(span for span in spans if span.layer != "quotes"):
+        for first, second in crossing(span.trimmed for span in spans if span.layer != "quotes"):
             yield problem_at(
                 second,
                 f"{_named(second)} crosses {_named(first)}: they share "

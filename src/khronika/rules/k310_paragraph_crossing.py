@@ -38,18 +38,13 @@ _WHAT = {"entities": "a mention", "dates": "a date"}
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    text = subject.text
-    if text is None:
+    if subject.text is None:
         return
     for span in subject.sound_spans:
         if span.role == "content":
             continue
-        # White space at an edge, which may be a line feed, is K303's.
-        read = text[span.start : span.end]
-        start = span.start + len(read) - len(read.lstrip())
-        end = span.start + len(read.rstrip())
-        index = index_at(subject.paragraphs, start)
-        if index is not None and subject.paragraphs[index].end < end:
+        index = index_at(subject.paragraphs, span.trimmed.start)
+        if index is not None and subject.paragraphs[index].end < span.trimmed.end:
             here, there = subject.paragraphs[index : index + 2]
             if "header" not in (here.zone, there.zone):  # else K311
                 yield _problem(span, here, there)

@@ -45,8 +45,9 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
         return
     starts = [header.start for header in headers]
     for span in subject.sound_spans:
-        header = headers[max(bisect_left(starts, span.end) - 1, 0)]
-        if header.start < span.end and span.start < header.end:
+        inner = span.trimmed
+        header = headers[max(bisect_left(starts, inner.end) - 1, 0)]
+        if header.start < inner.end and inner.start < header.end:
             yield _problem(span, header)
 
 

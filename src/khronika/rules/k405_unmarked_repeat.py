@@ -36,11 +36,12 @@ from typing import TypeGuard
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
+from khronika.lexicon.letters import SMALL
 from khronika.model import Entity
 from khronika.parsed import CorpusFiles, Layer, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 
-_ACRONYM = re.compile(r"[^\W\d_a-zа-яё]{2,}")
+_ACRONYM = re.compile(rf"[^\W\d_a-z{SMALL}]{{2,}}")
 _WORD = re.compile(r"\w+")
 # Before the first word of a sentence, of a line, or of what stands in quotation marks.
 _BEFORE_FIRST = re.compile(r"(?:^|\n|[.!?…:][»”“\")]*\s+|[«„“\"(]|(?:^|\s)[-–—]\s+)\s*$")

@@ -6,7 +6,7 @@ four letters as some word of `name` or `names` of that entry (three, for words o
 counts as «е», and a capital as a small letter). Adjectives need three letters, and г/ж, к/ч/ц and
 х/ш/с count as one («рижский», «Рига»). Fleeting vowels are seen through («Орла», «Орёл»), and so
 are acronyms («СНГ», «Содружество Независимых Государств») and words made of beginnings
-(«Минобороны», «Министерство обороны»).
+(«Минобороны», «Министерство обороны»). An entry with more than 50 names is not judged.
 
 ## Why it matters
 A link that points to the wrong entry puts words into the mouth of the wrong person, and nobody
@@ -38,22 +38,25 @@ from itertools import islice
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
+from khronika.lexicon.letters import CAPITAL, YO_AS_E
 from khronika.lexicon.sound_changes import CONSONANTS, VOWELS_AND_SIGNS
 from khronika.model import Entity, RegistryEntry
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 
 _WORD = re.compile(r"[^\W_]+")
-_PART = re.compile(r"[A-ZА-ЯЁ]?[^\W_A-ZА-ЯЁ]+|[A-ZА-ЯЁ]+(?![^\W_A-ZА-ЯЁ])")
+_PART = re.compile(rf"[A-Z{CAPITAL}]?[^\W_A-Z{CAPITAL}]+|[A-Z{CAPITAL}]+(?![^\W_A-Z{CAPITAL}])")
 """What a word is put together from: «РосМорПорт» is three."""
 _STEM = 4
 _SHORTEST = 3
 """Letters of a word that counts where there are longer ones: «и», «на», «де» name nothing."""
 _MOST_WORDS = 30
 """Words of a surface or name that are looked at: no name has as many."""
+_MOST_NAMES = 50
+"""Names of an entry that is judged: one with more has names that nobody foresees."""
+
 _LONGEST = 6
 """Letters of a word in which a fleeting vowel may hide the likeness."""
-_AS_E = str.maketrans("ё", "е")
 _UNCHANGED = str.maketrans(CONSONANTS)
 _SKELETON = str.maketrans("", "", VOWELS_AND_SIGNS)
 
@@ -65,7 +68,9 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
             if entry is None or mention.level not in ("NAM", "ADJ") or not mention.surface:
                 continue
             names = [entry.name, *(name.name for name in entry.names)]
-            if not any(_resemble(mention.surface, name, mention) for name in names):
+            if len(names) <= _MOST_NAMES and not any(
+                _resemble(mention.surface, name, mention) for name in names
+            ):
                 yield problem_at(
                     span,
                     f"{shortened(mention.surface)} has no word in common with a name of "
@@ -96,7 +101,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 12)
 def _folded(word: str) -> str:
-    return word.casefold().translate(_AS_E)
+    return word.casefold().translate(YO_AS_E)
 
 
 def _is_alike(one: str, other: str, mention: Entity) -> bool:
@@ -118,7 +123,7 @@ def _is_acronym(short: str, words: tuple[str, ...]) -> bool:
     """Tell whether `short`, perhaps with an ending («МИДа»), is made of the initials of `words`."""
     if sum(letter.isupper() for letter in short) < 2:
         return False
-    capitals = re.match(r"[A-ZА-ЯЁ]{2,}", short)
+    capitals = re.match(rf"[A-Z{CAPITAL}]{{2,}}", short)
     core = _folded(capitals[0] if capitals else short)  # СдПГ begins with one capital
     parts = [part for word in words for part in _PART.findall(word)]
     initials = "".join(_folded(part[0]) for part in parts)

@@ -28,11 +28,10 @@ from collections.abc import Iterator
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
+from khronika.lexicon.letters import YO, YO_AS_E
 from khronika.model import RegistryFile
 from khronika.parsed import ParsedFile, Path
 from khronika.rules.base import Problem, Rule
-
-_AS_E = str.maketrans("ёЁ", "еЕ")
 
 
 def _file(file: ParsedFile) -> Iterator[Problem]:
@@ -44,7 +43,7 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
         for number, other in enumerate(entry.names):
             listed.append((("names", number, "name"), other.lang, other.name))
         for path, language, name in listed:
-            before = first.setdefault((language, name.translate(_AS_E)), name)
+            before = first.setdefault((language, name.translate(YO_AS_E)), name)
             if before != name:
                 kept = max(before, name, key=_yo)
                 yield Problem(
@@ -57,7 +56,7 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
 
 
 def _yo(name: str) -> int:
-    return name.casefold().count("ё")
+    return name.casefold().count(YO)
 
 
 RULE = Rule("K408", "yo-variant", Severity.WARNING, __doc__, file=_file, waivable=True)

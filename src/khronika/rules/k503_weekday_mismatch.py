@@ -41,6 +41,7 @@ from collections.abc import Iterator
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
+from khronika.lexicon.date_prepositions import PLAIN
 from khronika.lexicon.weekdays import ENVIRONMENT, WEDNESDAY_PHRASES, WEEKDAYS
 from khronika.model import Date
 from khronika.parsed import CorpusFiles, RoleSpan, Subject
@@ -53,7 +54,9 @@ _WEEKDAY_VALUE = re.compile(r"[0-9X]{4}-W[0-9X]{2}-([1-7])(?:T.*)?")
 _REACH = 24  # code points: a preposition, the longest weekday, a comma and a bracket
 _DAY = f"(?P<day>{either(WEEKDAYS)})"
 _BEFORE = re.compile(rf"(?:(?P<lead>\w+)\s)?\b{_DAY},?\s?\(?$", re.IGNORECASE)
-_AFTER = re.compile(rf"(?:,\s|\s?\()(?:(?P<lead>в|во)\s)?{_DAY}\b(?!,?\s\d)", re.IGNORECASE)
+_AFTER = re.compile(
+    rf"(?:,\s|\s?\()(?:(?P<lead>{either(PLAIN)})\s)?{_DAY}\b(?!,?\s\d)", re.IGNORECASE
+)
 _REFORM = datetime.date(1918, 2, 14)
 
 

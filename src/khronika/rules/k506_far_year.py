@@ -34,13 +34,13 @@ from collections.abc import Iterator
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.lexicon.calendar_units import YEAR_COUNTS
+from khronika.lexicon.calendar_units import YEAR_COUNTS, YEARS_IN_ONE_WORD
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either, read, readable_dates
 
 _FAR = datetime.timedelta(days=366)
-_COUNTS_YEARS = re.compile(rf"\b(?:{either(YEAR_COUNTS)})\b|лети[еяюй]")  # пятилетие
+_COUNTS_YEARS = re.compile(rf"\b(?:{either(YEAR_COUNTS)})\b|{either(YEARS_IN_ONE_WORD)}")
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

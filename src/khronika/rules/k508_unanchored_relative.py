@@ -40,34 +40,52 @@ from collections.abc import Iterator
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
+from khronika.lexicon.letters import ROMAN, SMALL
+from khronika.lexicon.number_words import (
+    AGO,
+    CENTURIES,
+    COARSE_COUNTED,
+    THOUSANDS_OF_YEARS,
+    THOUSANDTH,
+    YEAR,
+    YEAR_GENITIVE,
+    YEAR_SHORT,
+)
+from khronika.lexicon.numerals import DECADE_ENDINGS, DECADE_STEMS, LAST_ORDINALS
 from khronika.model import Date
 from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.rules.datereading import either
 from khronika.timex import ImpossibleDate, MalformedValue, Timex, parse
 
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _TWO_DIGITS = re.compile(  # but «25 месяцев» counts
-    r"(?<![0-9])[0-9]{2}(?![0-9])(?!\s*(?:лет|месяц|недел|квартал|полугоди|десятилет))"
+    rf"(?<![0-9])[0-9]{{2}}(?![0-9])(?!\s*(?:{either(COARSE_COUNTED)}))"
 )
 # What has no day and no week in it has no number of two digits but that of the year.
 _COARSE = ("decade", "year", "half", "quarter", "season", "month")
+_ENDING = f"(?:-?[{SMALL}]{{1,3}})?"
 _SHORT_YEARS = (
     re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?P<year>[0-9]{2})(?![0-9])"),  # 24.10.25
-    re.compile(r"(?<![0-9])(?P<year>[0-9]{2})(?:-?[а-яё]{1,3})?\s*(?:год(?!а\s+назад)|гг?\b)"),
+    re.compile(
+        rf"(?<![0-9])(?P<year>[0-9]{{2}}){_ENDING}\s*"
+        rf"(?:(?!{YEAR_GENITIVE}\s+{AGO}){YEAR}|{YEAR_SHORT}{{1,2}}\b)"
+    ),
     re.compile(r"['’](?P<year>[0-9]{2})(?![0-9])"),
 )
-_ORDINAL = (
-    r"(?:перв|втор|трет|четв[её]рт|пят|шест|седьм|восьм|девят|десят|надцат|двадцат|тридцат"
-    r"|сороков|девяност)[а-яё]*"
-)
+_ORDINAL = rf"(?:{either(LAST_ORDINALS)})[{SMALL}]*"
 # две тысячи пятом, тысяча девятьсот девяносто пятом, двухтысячном; not тысячи дней
-_YEAR_IN_WORDS = re.compile(rf"тысячн|тысяч[аи]\s+(?:[а-яё]+\s+){{0,2}}{_ORDINAL}|{_ORDINAL}\s+год")
-_DECADE_IN_WORDS = re.compile(
-    r"(?:нулев|десят|двадцат|тридцат|сороков|девяност)(?:ые|ых|ым|ыми)\b"  # шестидесятые too
+_YEAR_IN_WORDS = re.compile(
+    rf"{THOUSANDTH}|(?:{either(THOUSANDS_OF_YEARS)})\s+(?:[{SMALL}]+\s+){{0,2}}{_ORDINAL}"
+    rf"|{_ORDINAL}\s+{YEAR}"
+)
+_DECADE_IN_WORDS = re.compile(  # шестидесятые too
+    rf"(?:{either(DECADE_STEMS)})(?:{either(DECADE_ENDINGS)})\b"
 )
 # XX век, also with the Cyrillic Х; 21-й век; двадцатый век
 _CENTURY = re.compile(
-    rf"\b[ivxх]+\b|[0-9](?:-?[а-яё]{{1,3}})?\s*(?:век|столет)|{_ORDINAL}\s+(?:век|столет)"
+    rf"\b[{''.join(ROMAN)}]+\b|[0-9]{_ENDING}\s*(?:{either(CENTURIES)})"
+    rf"|{_ORDINAL}\s+(?:{either(CENTURIES)})"
 )
 
 

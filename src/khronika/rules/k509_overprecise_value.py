@@ -36,10 +36,12 @@ from collections.abc import Iterator
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.calendar_units import NEUTRAL, UNITS
+from khronika.lexicon.date_prepositions import AFTER_A_TIME
 from khronika.lexicon.months import MONTHS
+from khronika.lexicon.number_words import DECADE_ENDINGS, YEAR_ENDINGS
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.datereading import readable_dates
+from khronika.rules.datereading import either, readable_dates
 from khronika.timex import Timex
 
 _ORDER = (
@@ -49,8 +51,8 @@ _RANK = {unit: rank for rank, unit in enumerate(_ORDER)} | {"quarter": _ORDER.in
 _UNIT_OF = {form: unit for unit, forms in UNITS.items() for form in forms}
 _UNIT_OF |= dict.fromkeys(MONTHS, "month")
 _WORD = re.compile(r"[^\s,()–—]+")
-_DECADE = re.compile(r"\d{3}0-?(?:е|х|ые|ых|ми|ым|ыми)")
-_YEAR = re.compile(r"\d{4}(?:-?(?:й|го|му|м|ом|ого|ым))?\.?")
+_DECADE = re.compile(rf"\d{{3}}0-?(?:{either(DECADE_ENDINGS)})")
+_YEAR = re.compile(rf"\d{{4}}(?:-?(?:{either(YEAR_ENDINGS)}))?\.?")
 _UNKNOWN = re.compile(r"(?:-W?XX|-X)+$")
 
 
@@ -90,7 +92,7 @@ def _named(surface: str) -> str | None:
 
 def _counted(text: str | None, start: int) -> bool:
     """Tell whether the date is counted, so that its length is not its precision: «через [год]»."""
-    return text is not None and text[max(start - 6, 0) : start].casefold().split() == ["через"]
+    return text is not None and text[max(start - 6, 0) : start].casefold().split() == [AFTER_A_TIME]
 
 
 def _granularity(timex: Timex) -> str:

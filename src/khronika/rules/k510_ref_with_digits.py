@@ -32,11 +32,12 @@ from collections.abc import Iterator
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
+from khronika.lexicon.number_words import COUNTS_OF_TIME
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.datereading import names_month, readable_dates, weekdays
+from khronika.rules.datereading import either, names_month, readable_dates, weekdays
 
-_DIGIT = re.compile(r"(?<![\w-])[0-9]|[0-9][ -]?(?:год|лет|дн|недел|месяц)")
+_DIGIT = re.compile(rf"(?<![\w-])[0-9]|[0-9][ -]?(?:{either(COUNTS_OF_TIME)})")
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -45,10 +45,12 @@ span.
 import re
 from collections.abc import Iterator
 
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.calendar_units import NEUTRAL, UNITS
-from khronika.lexicon.modifiers import BOUNDS, COMPARATIVES, PARTS
+from khronika.lexicon.date_prepositions import BACKWARDS
+from khronika.lexicon.letters import ROMAN
+from khronika.lexicon.modifiers import BOUNDS, COMPARATIVES, PARTS, VERY
 from khronika.lexicon.months import MONTHS
 from khronika.model import Date
 from khronika.parsed import CorpusFiles, RoleSpan, Subject
@@ -74,11 +76,11 @@ _MIRRORED = {
 }
 _BOUND = re.compile(rf"(?<![\w-])(?!{either(COMPARATIVES)})({either(BOUNDS)})\b")
 _WHOLES = [form for unit, forms in UNITS.items() if unit != "weekend" for form in forms]
-_UNIT = rf"(?:(?:{either([*MONTHS, *_WHOLES])})\b|\d{{3,4}}|\d0-|[ivxх]+\b)"
+_UNIT = rf"(?:(?:{either([*MONTHS, *_WHOLES])})\b|\d{{3,4}}|\d0-|[{''.join(ROMAN)}]+\b)"
 _DETERMINER = rf"(?:(?:{either(NEUTRAL)})\s)?"
-_PART = re.compile(rf"(?:сам\w+\s)?({either(PARTS)})\s{_DETERMINER}{_UNIT}")
+_PART = re.compile(rf"(?:{VERY}\w+\s)?({either(PARTS)})\s{_DETERMINER}{_UNIT}")
 _ANY_PART = re.compile(rf"\b(?:{either(PARTS)})\b")
-_AGO = re.compile(r"\b(?:назад|до|ранее|раньше)\b")
+_AGO = re.compile(rf"\b(?:{either(BACKWARDS)})\b")
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -141,7 +143,7 @@ def _missing(span: RoleSpan, date: Date, words: str, mods: list[str]) -> Problem
     fix = None
     if len(mods) == 1 and date.mod is None:
         pointer = "".join(f"/{step}" for step in (*span.path, "mod"))
-        fix = Fix(f"set `mod` to {choice}", False, (Edit(span.file.path, pointer, mods[0]),))
+        fix = Fix(f"set `mod` to {choice}", False, (span.file.edit(pointer, mods[0]),))
     return problem_at(
         span,
         f"`{words}` in {shortened(date.surface or '')} asks for `mod` {choice}, but {has}",

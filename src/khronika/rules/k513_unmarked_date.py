@@ -37,6 +37,7 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.months import GENITIVES
 from khronika.lexicon.near_days import NEAR_DAYS
+from khronika.lexicon.number_words import THE_DAY_ENDING, YEAR_FORMS, YEAR_GENITIVE, YEAR_SHORT
 from khronika.lexicon.weekdays import ENVIRONMENT, WEDNESDAY_PHRASES, WEEKDAYS
 from khronika.model import Entity
 from khronika.parsed import CorpusFiles, Subject
@@ -46,9 +47,9 @@ from khronika.rules.datereading import either, normalised
 _MONTH = rf"(?:{either(GENITIVES)})"
 _YEAR = r"(?:1[0-9]|20)[0-9]{2}"
 _DATE = re.compile(
-    rf"(?<![\w.,/-])(?P<day>[0-3]?[0-9](?:-?го)?\s{_MONTH}(?:\s{_YEAR}(?:\s(?:года|г\.))?)?\b"
+    rf"(?<![\w.,/-])(?P<day>[0-3]?[0-9](?:-?{THE_DAY_ENDING})?\s{_MONTH}(?:\s{_YEAR}(?:\s(?:{YEAR_GENITIVE}|{YEAR_SHORT}\.))?)?\b"
     rf"|[0-3]?[0-9]\.[01][0-9]\.{_YEAR}(?![\w-]|\.[0-9]))"
-    rf"|(?<![\w.,/№-])(?P<year>{_YEAR}\s(?:год(?:а|у|ом|е)?\b|г\.))"
+    rf"|(?<![\w.,/№-])(?P<year>{_YEAR}\s(?:(?:{either(YEAR_FORMS)})\b|{YEAR_SHORT}\.))"
     rf"|(?<![\w-])(?P<weekday>{either(WEEKDAYS)})\b(?!-)"
     rf"|(?<![\w-])(?P<near>{either(NEAR_DAYS)})\b(?!-)",
     re.IGNORECASE,

@@ -42,7 +42,7 @@ from khronika.diagnostics import Severity
 from khronika.model import Quote
 from khronika.parsed import CorpusFiles, Layer, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.nesting import Family, lies_within
+from khronika.rules.nesting import Family, in_order, lies_within
 
 _DEEPEST = 3
 
@@ -57,8 +57,9 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
                 continue
             spans = [span for span in group if subject.is_sound(span)]
             content = family.by_id[parent].content
-            outside = [span for span in spans if not lies_within(span, content)]
-            if outside and all(subject.is_sound(part) for part in content):
+            is_clear = in_order(content) and all(subject.is_sound(part) for part in content)
+            outside = [span for span in spans if is_clear and not lies_within(span, content)]
+            if outside:
                 yield _outside(outside, family.by_id[parent], _around(subject, family, id_, spans))
             # What lies deeper still is mended together with this one.
             if depth == _DEEPEST + 1:
@@ -96,10 +97,14 @@ def _gap(span: RoleSpan, parent: Quote) -> tuple[int, int] | None:
 
 
 def _around(subject: Subject, family: Family, id_: str, spans: list[RoleSpan]) -> str | None:
-    """Return the smallest quote in whose content all of the quote lies, if there is one."""
+    """Return the smallest quote in whose content all of the quote lies, if there is one.
+
+    Only those are looked at that begin before it and nearest to it.
+    """
+    before = family.beginning_by(min(span.start for span in spans))
     around = [
         other
-        for other in family.by_id.values()
+        for other in before
         if other.id != id_
         and not family.is_around(id_, other.id)
         and all(subject.is_sound(part) for part in other.content)
@@ -115,7 +120,7 @@ def _too_deep(family: Family, layer: Layer, span: RoleSpan | None, id_: str) -> 
     chain = [id_]
     while (above := family.parent_of(chain[-1])) is not None:
         chain.append(above)
-    index = next(i for i, quote in enumerate(layer.record.annotations) if quote.id == id_)
+    index = family.place[id_]
     listed = ", in ".join(f"`{above}`" for above in chain[1:])
     return Problem(
         f"`{id_}` lies in {listed}: at most {_DEEPEST} quotes may lie around one",

@@ -34,22 +34,24 @@ Set `resolution` as the help says. If the source does name the speaker, the ment
 the entity layer, or points to another entity: mend it there.
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.lexicon.pronouns import PRONOUNS
 from khronika.model import Entity, Quote, Span
 from khronika.parsed import CorpusFiles, Subject
+from khronika.resolution import (
+    PEOPLE_AND_BODIES,
+    is_metonym,
+    is_pronoun,
+    resolution,
+    words_of,
+)
 from khronika.rules.base import Problem, Rule
 from khronika.rules.quoting import Quoted, sound_quotes
 
-_WORD = re.compile(r"\w+(?:-\w+)*")
-_PEOPLE_AND_BODIES = ("PERSON", "ORGANIZATION")
-_PLACES = ("COUNTRY", "REGION", "CITY")
 _AROUND = 5
 _SOURCELESS = ("implicit", "generic_group", "unknown")
 
@@ -86,9 +88,13 @@ class _Names:
         self._registry = corpus.registry
 
     def can_judge(self, quote: Quote) -> bool:
-        """Tell whether no other error hides the names of the speakers (K202, K301, K302)."""
-        in_doubt = {*quote.speaker_ids, None} & self._misplaced
-        return self._is_there and not in_doubt and all(map(self._is_known, quote.speaker_ids))
+        """Tell whether no other error hides whom the source names (K2xx, K3xx, K4xx, K607)."""
+        if not self._is_there or not quote.speaker_ids:
+            return False
+        if {*quote.speaker_ids, None} & self._misplaced:
+            return False
+        are_known = all(map(self._is_known, quote.speaker_ids))
+        return are_known and all(map(self._is_clear, self.of(quote)))
 
     def of(self, quote: Quote) -> list[Entity]:
         """Return the names that the source of `quote` holds, in whole or in part."""
@@ -107,8 +113,16 @@ class _Names:
         if name.entity_id is None:
             return name.label == "PERSON"
         referent = name.metonymy.referent if name.metonymy else None
-        is_named = name.entity_id in quote.speaker_ids or referent in quote.speaker_ids
-        return is_named or not self._is_known(name.entity_id)
+        return name.entity_id in quote.speaker_ids or referent in quote.speaker_ids
+
+    def _is_clear(self, name: Entity) -> bool:
+        """Tell whether label, entity and metonymy of `name` go together."""
+        if name.entity_id is None or not self._registry:
+            return True
+        entry = self._registry.get(name.entity_id)
+        if entry is None or name.metonymy is None:
+            return entry is not None and entry.label == name.label
+        return name.label != name.metonymy.literal and name.entity_id != name.metonymy.referent
 
     def _is_known(self, id_: str) -> bool:
         return not self._registry or id_ in self._registry
@@ -128,7 +142,7 @@ def _fault(quote: Quote, names: _Names) -> tuple[str, str] | None:
         return None
     held = names.of(quote) if names.can_judge(quote) else None
     right = _right(quote, held, names)
-    read = shortened(" … ".join(part.surface or "" for part in quote.source))
+    read = shortened(" … ".join(_surfaces(quote)))
     if quote.resolution == "implicit":
         return f"there is a source, {read}", _set(right)
     if right == quote.resolution or _is_tolerable(quote, held, right):
@@ -148,15 +162,17 @@ _REASONS = {
 
 def _is_tolerable(quote: Quote, held: list[Entity] | None, right: str) -> bool:
     if quote.resolution == "pronoun":
-        return right == "nominal" and any(map(_is_pronoun, _words(quote)))  # «один из них»
+        return right == "nominal" and any(
+            map(is_pronoun, words_of(_surfaces(quote)))
+        )  # «один из них»
     if held is None:
         return right == "nominal"  # without names, only a pronoun is sure
     # The place may stand for another body than the speaker, such as one of its ministries.
-    return quote.resolution == "metonym" and any(map(_is_metonym, held)) and right != "name"
+    return quote.resolution == "metonym" and any(map(is_metonym, held)) and right != "name"
 
 
 def _nameless(quote: Quote, held: list[Entity], names: _Names, read: str) -> tuple[str, str]:
-    other = next((name for name in held if name.label in _PEOPLE_AND_BODIES), None)
+    other = next((name for name in held if name.label in PEOPLE_AND_BODIES), None)
     if other and other.entity_id and not names.is_of_speaker(other, quote):
         return (
             f"{shortened(other.surface or '')} in the source is a mention of `{other.entity_id}`, "
@@ -177,29 +193,11 @@ def _set(right: str) -> str:
 def _right(quote: Quote, held: list[Entity] | None, names: _Names) -> str:
     """Return the resolution that goes with the source."""
     of_speakers = [name for name in held or () if names.is_of_speaker(name, quote)]
-    if any(name.label in _PEOPLE_AND_BODIES and name.metonymy is None for name in of_speakers):
-        return "name"
-    if any(map(_is_metonym, of_speakers)):
-        return "metonym"
-    return _by_words(quote)
+    return resolution(_surfaces(quote), of_speakers)
 
 
-def _by_words(quote: Quote) -> str:
-    words = _words(quote)
-    return "pronoun" if words and all(map(_is_pronoun, words)) else "nominal"
-
-
-def _is_metonym(name: Entity) -> bool:
-    return name.label in _PLACES or name.metonymy is not None
-
-
-def _words(quote: Quote) -> list[str]:
-    surfaces = " ".join(part.surface or "" for part in quote.source)
-    return _WORD.findall(surfaces.lower().replace("ё", "е"))
-
-
-def _is_pronoun(word: str) -> bool:
-    return word in PRONOUNS
+def _surfaces(quote: Quote) -> list[str]:
+    return [part.surface or "" for part in quote.source]
 
 
 RULE = Rule("K608", "resolution-conflict", Severity.ERROR, __doc__, document=_document)

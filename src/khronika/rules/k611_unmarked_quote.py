@@ -30,6 +30,7 @@ from collections.abc import Iterator
 
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
+from khronika.lexicon.letters import YO_AS_E
 from khronika.lexicon.speech_verbs import SPEECH_VERBS
 from khronika.marks import Pair
 from khronika.parsed import CorpusFiles, Layer, Subject
@@ -104,7 +105,7 @@ def _verb(marked: MarkedText, pair: Pair) -> str | None:
 
 
 def _is_speech_verb(word: str) -> bool:
-    return word.lower().replace("ё", "е") in SPEECH_VERBS
+    return word.lower().translate(YO_AS_E) in SPEECH_VERBS
 
 
 def _problem(marked: MarkedText, layer: Layer, pair: Pair, verb: str) -> Problem:

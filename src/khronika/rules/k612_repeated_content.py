@@ -37,6 +37,7 @@ from typing import NamedTuple
 
 from khronika.diagnostics import Location, Severity
 from khronika.excerpt import printable
+from khronika.lexicon.letters import YO_AS_E
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.rules.quoting import Quoted, sound_quotes
@@ -76,7 +77,7 @@ def _said(subject: Subject) -> Iterator[_Said]:
 
 def _words(quoted: Quoted) -> list[str]:
     read = " ".join(part.surface or "" for part in quoted.quote.content)
-    return _WORD.findall(read.casefold().replace("ё", "е"))
+    return _WORD.findall(read.casefold().translate(YO_AS_E))
 
 
 def _decide(summaries: list[list[_Said]], corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -42,7 +42,7 @@ from khronika.diagnostics import Severity
 from khronika.model import Quote, Span
 from khronika.parsed import CorpusFiles, Layer, Subject
 from khronika.rules.base import Problem, Rule
-from khronika.rules.nesting import Family, lies_within, overlapping
+from khronika.rules.nesting import Family, in_order, lies_within, overlapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,11 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
 def _is_clear(subject: Subject, family: Family, quote: Quote) -> bool:
     """Tell whether nothing is wrong with the quote that another rule reports.
 
-    That is: a wrong offset (K301, K302), an id given twice (K201), a parent that is not there
-    (K202), that leads into a cycle (K203) or that does not contain the quote (K606).
+    That is: a wrong offset (K301, K302), parts in disorder (K309), an id given twice (K201), a
+    parent that is not there (K202), that leads into a cycle (K203) or that does not contain the
+    quote (K606).
     """
-    if not all(subject.is_sound(part) for part in quote.content):
+    if not in_order(quote.content) or not all(map(subject.is_sound, quote.content)):
         return False
     if family.depth.get(quote.id) is None:
         return False

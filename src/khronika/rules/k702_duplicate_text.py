@@ -38,12 +38,12 @@ def _decide(
     summaries: list[tuple[str, Location, str] | None],
     corpus: CorpusFiles,  # noqa: ARG001
 ) -> Iterator[Problem]:
-    first: dict[str, Location] = {}
+    first: dict[str, tuple[str, Location]] = {}
     for id_, path, digest in filter(None, summaries):
-        other = first.setdefault(digest, path)
-        if other != path:
+        other, other_path = first.setdefault(digest, (id_, path))
+        if other != id_:  # else K201
             yield Problem(
-                f"this is the text of {other} once more",
+                f"this is the text of {other_path} once more",
                 help="keep one of the two articles",
                 file_path=path,
                 article=id_,

@@ -1,8 +1,11 @@
 """How spans lie in one another and which quotes contain which: what several rules ask."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from heapq import heappop, heappush
+from itertools import islice, pairwise
 from typing import Protocol, TypeVar
 
 from khronika.model import Quote
@@ -18,26 +21,37 @@ class _HasExtent(Protocol):
 Extent = TypeVar("Extent", bound=_HasExtent)
 
 
+MOST_OVERLAPPING = 20
+"""Earlier spans that one is held against: where more reach into it, these say enough."""
+
+
 def overlapping(spans: Iterable[Extent]) -> Iterator[tuple[Extent, Extent]]:
-    """Yield each pair of spans that overlap, the one that comes first in the text first."""
+    """Yield the pairs of spans that overlap, the one that comes first in the text first.
+
+    Each span is paired with `MOST_OVERLAPPING` earlier ones at most, so that a heap of spans at
+    one place does not cost the square of their number.
+    """
     for span, reaching in _sweep(spans):
-        for _, _, earlier in reaching:
+        for _, _, earlier in islice(reaching, MOST_OVERLAPPING):
             yield earlier, span
 
 
 def crossing(spans: Iterable[Extent]) -> Iterator[tuple[Extent, Extent]]:
-    """Yield each pair of spans that overlap without nesting, the one that starts first first.
+    """Yield the pairs of spans that overlap without nesting, the one that starts first first.
 
-    Nested pairs cost nothing, so this is fast where there are few pairs to yield.
+    Nested pairs cost nothing, so this is fast where there are few pairs to yield; each span is
+    paired with `MOST_OVERLAPPING` earlier ones at most.
     """
     for span, reaching in _sweep(spans):
+        found = 0
         # Of two that start together, the longer came first, so only an earlier end can cross.
         # A heap's children are never less than their parent: the search stops at a later end.
         pending = [0]
-        while pending:
+        while pending and found < MOST_OVERLAPPING:
             index = pending.pop()
             if index < len(reaching) and reaching[index][0] < span.end:
                 yield reaching[index][2], span
+                found += 1
                 pending += [2 * index + 1, 2 * index + 2]
 
 
@@ -57,6 +71,15 @@ def lies_within(span: _HasExtent, parts: Iterable[_HasExtent]) -> bool:
     return any(part.start <= span.start and span.end <= part.end for part in parts)
 
 
+def in_order(parts: Iterable[_HasExtent]) -> bool:
+    """Tell whether each of `parts` begins behind the end of the one before it, as K309 asks."""
+    return all(left.end < right.start for left, right in pairwise(parts))
+
+
+def _start(quote: Quote) -> int:
+    return quote.content[0].start
+
+
 class Family:
     """The quotes of one document, as their `parent` fields arrange them.
 
@@ -66,6 +89,8 @@ class Family:
     ----------
     by_id : dict of str to Quote
         The quotes.
+    place : dict of str to int
+        Which one of the document each is, from 0.
     depth : dict of str to int or None
         How many quotes there are around each, by following `parent` until there is none; None
         for a quote from which that leads into a cycle (K203).
@@ -75,9 +100,11 @@ class Family:
         quotes = list(quotes)
         count = Counter(quote.id for quote in quotes)
         self.by_id = {quote.id: quote for quote in quotes if count[quote.id] == 1}
+        self.place = {quote.id: index for index, quote in enumerate(quotes)}
         self.depth: dict[str, int | None] = {}
         for id_ in self.by_id:
             self._measure(id_)
+        self._extents = self._enumerated()
 
     def parent_of(self, id_: str) -> str | None:
         """Return the id of the parent, if there is such a quote."""
@@ -86,12 +113,36 @@ class Family:
 
     def is_around(self, elder: str, id_: str) -> bool:
         """Tell whether `elder` is the parent of `id_`, or the parent's parent, and so on."""
-        if self.depth[id_] is None:
+        if self.depth[id_] is None or self.depth[elder] is None:
             return False
-        parent = self.parent_of(id_)
-        while parent is not None and parent != elder:
-            parent = self.parent_of(parent)
-        return parent is not None
+        first, last = self._extents[elder]
+        return first < self._extents[id_][0] <= last
+
+    @cached_property
+    def _by_start(self) -> list[Quote]:
+        return sorted(self.by_id.values(), key=_start)
+
+    def beginning_by(self, offset: int) -> list[Quote]:
+        """Return the quotes that begin at `offset` or before, as many as are worth a look."""
+        index = bisect_right(self._by_start, offset, key=_start)
+        return self._by_start[max(index - MOST_OVERLAPPING, 0) : index]
+
+    def _enumerated(self) -> dict[str, tuple[int, int]]:
+        """Return a number for each quote, its elders' being less, and the last one inside it."""
+        children: dict[str | None, list[str]] = {}
+        for id_, depth in self.depth.items():
+            if depth is not None:
+                children.setdefault(self.parent_of(id_), []).append(id_)
+        order: list[str] = []
+        pending = list(children.get(None, ()))
+        while pending:
+            order.append(pending.pop())
+            pending += children.get(order[-1], ())
+        size = dict.fromkeys(order, 1)
+        for id_ in reversed(order):
+            if (parent := self.parent_of(id_)) is not None:
+                size[parent] += size[id_]
+        return {id_: (place, place + size[id_] - 1) for place, id_ in enumerate(order)}
 
     def _measure(self, id_: str) -> None:
         chain: dict[str, None] = {}

@@ -93,18 +93,19 @@ class RawLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class CorpusPaths:
     """Where the files are, or would be, that every document may refer to."""
 
     corpus: str
     annotators: str
     registry: str
+    retired: str
 
 
 class Source(Protocol):
     """A corpus that can be read: its own files once, its documents one by one."""
 
-    layout: Layout
+    paths: CorpusPaths
 
     def corpus_files(self) -> dict[str, RawFile]:
         """Return the files about the corpus as a whole, by path."""
@@ -130,5 +131,11 @@ class Source(Protocol):
         They come by ascending id if the source is as it should be.
         """
 
-    def beside(self, names: Sequence[str]) -> dict[str, bytes]:
-        """Return those of the files `names` that lie beside the corpus, such as its licence."""
+    def beside(self, names: Sequence[str]) -> dict[str, RawFile]:
+        """Return those of the `DOCUMENTS` called `names` that lie beside the corpus.
+
+        Raises
+        ------
+        UnusableSource
+            If one of them is there, but cannot be read.
+        """

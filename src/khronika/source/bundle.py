@@ -1,6 +1,6 @@
 """The corpus as a folder of shards, one document to a line: which file is what."""
 
-from khronika.source import Layout
+from khronika.source import CorpusPaths
 
 CORPUS_FILES = {
     "corpus.json": "corpus",
@@ -14,6 +14,9 @@ CORPUS_FILES = {
 
 COMPRESSIONS = {"none": "", "gz": ".gz", "zst": ".zst"}
 """How shards may be compressed, and the ending that says so."""
+
+COMPRESSED = tuple(filter(None, COMPRESSIONS.values()))
+"""The endings of compressed files."""
 
 _SHARD_ENDINGS = tuple(f".jsonl{ending}" for ending in COMPRESSIONS.values())
 _JSON_ENDINGS = (".json", ".jsonl", ".jsonlines", ".ndjson")
@@ -42,13 +45,13 @@ def looks_like_data(name: str) -> bool:
     return name.lower().endswith(_JSON_ENDINGS) or stem.endswith(_JSON_ENDINGS)
 
 
-def layout(folder: str) -> Layout:
+def corpus_paths(folder: str) -> CorpusPaths:
     """Return where the corpus files of the bundle `folder` are, as findings name them.
 
     Examples
     --------
-    >>> layout("news/").registry
+    >>> corpus_paths("news/").registry
     'news/registry.jsonl'
     """
     paths = {kind: f"{folder}{name}" for name, kind in CORPUS_FILES.items()}
-    return Layout(paths["corpus"], paths["annotators"], paths["registry"])
+    return CorpusPaths(paths["corpus"], paths["annotators"], paths["registry"], paths["retired"])

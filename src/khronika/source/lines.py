@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import IO, NamedTuple
 
-from khronika.source.regular import MAX_BYTES
+MAX_LINE_BYTES = 64 * 1024 * 1024
+"""Longest line of a shard; a longer one is not held, and what stands behind it is not read."""
 
 CHUNK = 1024 * 1024
 """Bytes that are read at once."""
@@ -33,7 +34,7 @@ def lines(stream: IO[bytes], limit: int | None = None) -> Iterator[Line]:
     stream : binary stream
         Read to its end, piece by piece.
     limit : int, optional
-        Bytes that a line has at most; `MAX_BYTES` if not given.
+        Bytes that a line has at most; `MAX_LINE_BYTES` if not given.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def lines(stream: IO[bytes], limit: int | None = None) -> Iterator[Line]:
     >>> [line.data for line in lines(io.BytesIO(b"{}\n{}"))]
     [b'{}', b'{}']
     """
-    limit = MAX_BYTES if limit is None else limit
+    limit = MAX_LINE_BYTES if limit is None else limit
     number, start = 1, 0
     pieces: list[bytes] = []
     held = 0

@@ -7,7 +7,8 @@ from pathlib import Path
 from khronika import bundled
 from khronika.errors import UnusableSource
 from khronika.source import Source
-from khronika.source.tree import MARKER, Tree
+from khronika.source.layout import MARKER
+from khronika.source.tree import Tree
 
 Sources = str | PathLike[str] | Sequence[str | PathLike[str]]
 """Shards: a folder, a glob, a file or a URL, or several of them."""

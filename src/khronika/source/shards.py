@@ -9,11 +9,12 @@ import orjson
 
 from khronika.errors import UnusableSource
 from khronika.excerpt import shortened
-from khronika.source import Layout, RawDocument, RawFile, RawLine, Refusal
-from khronika.source.bundle import CORPUS_FILES, is_shard, layout, looks_like_data
+from khronika.source import CorpusPaths, RawDocument, RawFile, RawLine, Refusal
+from khronika.source.bundle import CORPUS_FILES, corpus_paths, is_shard, looks_like_data
 from khronika.source.compression import DAMAGES, decompressed
+from khronika.source.layout import MAX_BYTES
 from khronika.source.lines import Line, LineTooLong, lines
-from khronika.source.regular import MAX_BYTES, Unopened, unreadable
+from khronika.source.reading import Unreadable, unreadable
 from khronika.source.storage import Found, Stored, find
 
 _ENDINGS = "expected files that end in .jsonl, .jsonl.gz or .jsonl.zst"
@@ -45,7 +46,7 @@ class Shards:
         self._beside: dict[str, Stored] = {}
         self._corpus_files: dict[str, RawFile] = {}
         self._refusals: list[Refusal] = []
-        self.layout: Layout = layout("")
+        self.paths: CorpusPaths = corpus_paths("")
         named = [fspath(source) for source in sources]
         for source in named:
             found = find(source)
@@ -85,21 +86,21 @@ class Shards:
                 if only is None or not isinstance(raw, RawLine) or _id(raw.data) in only:
                     yield raw
 
-    def beside(self, names: Sequence[str]) -> dict[str, bytes]:
-        """Return those of the files `names` that lie in the bundle.
+    def beside(self, names: Sequence[str]) -> dict[str, RawFile]:
+        """Return those of the `DOCUMENTS` called `names` that lie in the bundle.
 
         Raises
         ------
         UnusableSource
-            If one of them cannot be read.
+            If one of them is there, but cannot be read.
         """
-        found: dict[str, bytes] = {}
+        found: dict[str, RawFile] = {}
         for name in names:
             if name in self._beside:
                 file = _read(self._beside[name])
                 if isinstance(file, Refusal):
-                    raise UnusableSource(f"{shortened(file.path, 200)}: {file.reason}")
-                found[name] = file.data
+                    raise UnusableSource(f"{_named(file.path)}: {file.reason}; {file.advice}")
+                found[name] = file
         return found
 
     def _add(self, source: str, found: Found) -> None:
@@ -119,10 +120,10 @@ class Shards:
             )
         if theirs and self._beside:
             raise UnusableSource(
-                f"{self.layout.corpus} and {theirs[0].folder}corpus.json are two corpora; name one"
+                f"{self.paths.corpus} and {theirs[0].folder}corpus.json are two corpora; name one"
             )
         if theirs:
-            self.layout = layout(theirs[0].folder)
+            self.paths = corpus_paths(theirs[0].folder)
             self._beside = {file.name: file for file in found.files}
         for file in theirs:
             self._keep(file)
@@ -149,8 +150,8 @@ def _read(stored: Stored) -> RawFile | Refusal:
     try:
         with stored.open() as stream:
             data = stream.read(MAX_BYTES + 1)
-    except Unopened as unopened:
-        return _refusal(stored, unopened)
+    except Unreadable as refused:
+        return _refusal(stored, refused)
     except OSError as error:
         return _refusal(stored, unreadable(error))
     if len(data) > MAX_BYTES:
@@ -159,8 +160,8 @@ def _read(stored: Stored) -> RawFile | Refusal:
     return RawFile(stored.path, data)
 
 
-def _refusal(stored: Stored, unopened: Unopened) -> Refusal:
-    return Refusal(stored.path, unopened.reason, unopened.advice, unexpected=False)
+def _refusal(stored: Stored, refused: Unreadable) -> Refusal:
+    return Refusal(stored.path, refused.reason, refused.advice, unexpected=False)
 
 
 def _id(data: bytes) -> str | None:
@@ -178,8 +179,8 @@ def _documents(shard: Stored) -> Iterator[RawDocument | RawLine]:
     try:
         with shard.open() as stored:
             yield from reading.lines(stored)
-    except Unopened as unopened:
-        yield RawDocument("", "", refusals=[_refusal(shard, unopened)], weight=0)
+    except Unreadable as refused:
+        yield RawDocument("", "", refusals=[_refusal(shard, refused)], weight=0)
     except LineTooLong as too_long:
         yield reading.refused(f"{too_long}; nothing behind it was read", "split the document")
     except DAMAGES as damage:

@@ -9,7 +9,7 @@ from typing import IO, Any, Self, cast
 
 from khronika.errors import UnusableSource
 from khronika.excerpt import shortened
-from khronika.source.regular import LINK, Unopened, open_regular, unreadable
+from khronika.source.reading import LINK, Unreadable, open_inside, open_named, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Stored:
     size
         Its bytes as they are stored; 0 where that is not known.
     open
-        Opens it, or raises `Unopened`. Reading it raises nothing but `OSError`.
+        Opens it, or raises `Unreadable`. Reading it raises nothing but `OSError`.
     """
 
     folder: str
@@ -98,9 +98,11 @@ def _local(path: Path, folder: str, *, follow: bool) -> Stored | None:
         return None
 
     def opened() -> IO[bytes]:
-        if path.is_symlink() and not follow:
-            raise Unopened(*LINK)
-        return open_regular(path, follow=follow)
+        if follow:
+            return open_named(path)
+        if path.is_symlink():  # not every system can refuse one when it opens a file
+            raise Unreadable(*LINK)
+        return open_inside(path.parent, path.name)
 
     size = path.lstat().st_size if os.path.lexists(path) else 0
     return Stored(folder, path.name, size, opened)
@@ -132,7 +134,7 @@ def _remote(system: Any, listed: list[dict[str, Any]]) -> Iterator[Stored]:
             try:
                 return cast("IO[bytes]", _Translating(system.open(name, "rb")))
             except Exception as error:
-                raise Unopened(
+                raise Unreadable(
                     f"it cannot be opened: {_told(error)}", "see that it is there and may be read"
                 ) from error
 

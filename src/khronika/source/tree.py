@@ -1,43 +1,12 @@
-"""The corpus as a folder of files, one article to a file: the layout that people edit."""
+"""The corpus as a folder of files, one article to a file: the form that people edit."""
 
 import os
-import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from khronika.errors import CorpusNotFound
-from khronika.model import LAYERS
-from khronika.schema import MAJOR
-from khronika.source import Layout, RawDocument, RawFile, RawLayer, Refusal
-from khronika.source.regular import (
-    LINK,
-    MAX_BYTES,
-    READABLE,
-    Unopened,
-    open_regular,
-    reason,
-    unreadable,
-)
-
-TOPS = ("corpus", "annotations")
-"""The folders that a corpus consists of."""
-
-DEEPEST = 6
-"""Folders above a file at most: the path of an independent pass. Deeper ones are not entered."""
-
-MARKER = "corpus/corpus.json"
-"""The file whose presence makes a folder a corpus."""
-
-LAYOUT = Layout(
-    corpus=MARKER,
-    annotators="annotations/annotators.json",
-    registry=f"annotations/registry/{MAJOR}/registry.json",
-)
-"""Where a tree has the files that every document may refer to."""
-
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_YEAR = re.compile(r"[0-9]{4}|undated")
+from khronika.source import RawFile, Refusal
+from khronika.source.layout import DEEPEST, MARKER, TOPS, Layout, limit_of
+from khronika.source.reading import LINK, READABLE, Unreadable, read_inside, reason_of
 
 
 def find_root(start: Path) -> Path | None:
@@ -46,74 +15,7 @@ def find_root(start: Path) -> Path | None:
     return next((folder for folder in (start, *start.parents) if (folder / MARKER).exists()), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What the layout expects at a path: the kind of file, and the article it belongs to."""
-
-    kind: str
-    year: str = ""
-    article: str = ""
-    annotator: str | None = None
-
-
-def place(path: str) -> Place | None:
-    """Return what the layout expects at `path`; None if it has no place for it.
-
-    Examples
-    --------
-    >>> place("annotations/dates/v1/2025/some-article.json")
-    Place(kind='dates', year='2025', article='some-article', annotator=None)
-    >>> place("annotations/dates/notes.txt") is None
-    True
-    """
-    match PurePosixPath(path).parts:
-        case ("corpus", "corpus.json" | "retired.json" | "waivers.json" as name):
-            return Place(name.removesuffix(".json"))
-        case ("annotations", "annotators.json"):
-            return Place("annotators")
-        case ("annotations", "registry", major, "registry.json") if major == MAJOR:
-            return Place("registry")
-        case ("annotations", layer, major, "layer.json") if layer in LAYERS and major == MAJOR:
-            return Place("layer")
-        case ("corpus", "articles", year, name):
-            article, dot, ending = name.rpartition(".")
-            kind = {"json": "article", "txt": "text"}.get(ending)
-            return _place_of_article(kind, year, article) if dot and kind else None
-        case ("annotations", layer, major, year, name) if layer in LAYERS and major == MAJOR:
-            return _place_of_layer(layer, year, name, None)
-        case ("annotations", "passes", annotator, layer, major, year, name) if (
-            layer in LAYERS and major == MAJOR and _SLUG.fullmatch(annotator)
-        ):
-            return _place_of_layer(layer, year, name, annotator)
-    return None
-
-
-def is_slug(name: str) -> bool:
-    """Tell whether `name` can be an id.
-
-    Examples
-    --------
-    >>> is_slug("yasnogorsk-pier"), is_slug("Yasnogorsk pier")
-    (True, False)
-    """
-    return len(name) <= 80 and _SLUG.fullmatch(name) is not None
-
-
-def _place_of_layer(layer: str, year: str, name: str, annotator: str | None) -> Place | None:
-    if not name.endswith(".json"):
-        return None
-    return _place_of_article(layer, year, name.removesuffix(".json"), annotator)
-
-
-def _place_of_article(
-    kind: str, year: str, article: str, annotator: str | None = None
-) -> Place | None:
-    if not _YEAR.fullmatch(year) or not is_slug(article):
-        return None
-    return Place(kind, year, article, annotator)
-
-
-class Tree:
+class Tree(Layout):
     """Reads a corpus from a folder.
 
     Parameters
@@ -127,79 +29,19 @@ class Tree:
         If there is no `corpus/corpus.json` under `root`.
     """
 
-    layout = LAYOUT
-
     def __init__(self, root: Path) -> None:
         if not (root / MARKER).exists():
             raise CorpusNotFound(
                 f"expected a corpus at {root}, found no {MARKER} there; "
                 "name a folder that holds one, or run the command inside it"
             )
+        super().__init__()
         self.root = root
-        self._corpus_files: dict[str, RawFile] = {}
-        self._refusals: list[Refusal] = []
-        self._documents: dict[tuple[str, str], list[tuple[str, Place]]] = {}
         for top in TOPS:
             if (root / top).is_symlink():
                 self._refuse(top, *LINK)
             else:
                 self._list(top)
-
-    def corpus_files(self) -> dict[str, RawFile]:
-        """Return the files about the corpus as a whole, by path."""
-        return self._corpus_files
-
-    def refusals(self) -> list[Refusal]:
-        """Return what was refused and belongs to no article."""
-        return self._refusals
-
-    def ids(self) -> list[str]:
-        """Return the article ids, in ascending order."""
-        return sorted({article for article, _ in self._documents})
-
-    def total(self, only: Collection[str] | None = None) -> int:
-        """Return the number of documents, or of those in `only`."""
-        return len(self._documents) if only is None else len(only)
-
-    def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument]:
-        """Yield the documents, or those whose id is in `only`, by ascending id."""
-        for article, year in sorted(self._documents):
-            if only is not None and article not in only:
-                continue
-            document = RawDocument(year, article)
-            for path, expected in self._documents[article, year]:
-                self._add(document, path, expected)
-            yield document
-
-    def beside(self, names: Sequence[str]) -> dict[str, bytes]:
-        """Return those of the files `names` that lie beside `corpus/`."""
-        paths = (self.root / name for name in names)
-        return {path.name: path.read_bytes() for path in paths if path.is_file()}
-
-    def articles_under(self, paths: Sequence[str]) -> set[str] | None:
-        """Return the ids of the articles that have a file at or under one of `paths`.
-
-        None, for all articles, if one of `paths` is a file that every article may refer to.
-        """
-        prefixes = tuple(f"{path}/" for path in paths)
-        if any(f"{file}/".startswith(prefixes) for file in self._corpus_files):
-            return None
-        return {
-            article
-            for (article, _), files in self._documents.items()
-            if any(f"{path}/".startswith(prefixes) for path, _ in files)
-        }
-
-    def _add(self, document: RawDocument, path: str, expected: Place) -> None:
-        file = self._read(path)
-        if isinstance(file, Refusal):
-            document.refusals.append(file)
-        elif expected.kind == "article":
-            document.article = file
-        elif expected.kind == "text":
-            document.text = file
-        else:
-            document.layers.append(RawLayer(expected.kind, file, expected.annotator))
 
     def _list(self, folder: str) -> None:
         """Sort the files under `folder` by what they belong to, following no links."""
@@ -208,7 +50,7 @@ class Tree:
         except FileNotFoundError:
             return
         except OSError as error:
-            self._refuse(folder, f"this folder cannot be read: {reason(error)}", READABLE)
+            self._refuse(folder, f"this folder cannot be read: {reason_of(error)}", READABLE)
             return
         for entry in entries:
             path = f"{folder}/{entry.name}"
@@ -216,39 +58,17 @@ class Tree:
                 self._refuse(path, *LINK)
             elif entry.is_dir(follow_symlinks=False) and path.count("/") < DEEPEST:
                 self._list(path)
-            elif expected := place(path):
-                if expected.article:
-                    key = (expected.article, expected.year)
-                    self._documents.setdefault(key, []).append((path, expected))
-                else:
-                    self._keep(path)
             else:
-                why = "the layout has no place for this file"
-                advice = "move it out of `corpus/` and `annotations/`, or give it the name and "
-                advice += "folder that the layout has for it"
-                self._refusals.append(Refusal(path, why, advice, unexpected=True))
-
-    def _keep(self, path: str) -> None:
-        file = self._read(path)
-        if isinstance(file, Refusal):
-            self._refusals.append(file)
-        else:
-            self._corpus_files[path] = file
+                self._sort(path)
 
     def _refuse(self, path: str, reason: str, advice: str) -> None:
         self._refusals.append(Refusal(path, reason, advice, unexpected=False))
 
+    def _has(self, name: str) -> bool:
+        return os.path.lexists(self.root / name)
+
     def _read(self, path: str) -> RawFile | Refusal:
-        """Read a regular file of bounded size; anything else is refused unopened."""
-        folder = self.root / PurePosixPath(path).parent
         try:
-            with open_regular(folder / PurePosixPath(path).name) as stream:
-                size = os.fstat(stream.fileno()).st_size
-                if size > MAX_BYTES:
-                    why = f"it has {size:,} bytes; at most {MAX_BYTES:,} are read"
-                    return Refusal(path, why, "split it, or use shards", unexpected=False)
-                return RawFile(path, stream.read(MAX_BYTES + 1))
-        except Unopened as refused:
-            return Refusal(path, refused.reason, refused.advice, unexpected=False)
-        except OSError as error:
-            return Refusal(path, unreadable(error).reason, READABLE, unexpected=False)
+            return RawFile(path, read_inside(self.root, path, limit_of(path)))
+        except Unreadable as error:
+            return Refusal(path, error.reason, error.advice, unexpected=False)

@@ -1,0 +1,60 @@
+"""`khronika import tei`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from khronika.cli.common import corpus_root
+
+
+@click.command()
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
+@click.option("--update", is_flag=True, help="Replace an article that the corpus has.")
+@click.option(
+    "--force", is_flag=True, help="With --update: even its text, if it is not released yet."
+)
+def tei(files: tuple[Path, ...], update: bool, force: bool) -> None:
+    """Take in articles with their annotations inside the text, as TEI P5.
+
+    Each FILE is one article. It is written whole or not at all, with its layers and with the
+    registry entries that it adds; nothing is overwritten without --update.
+
+    Exit status: 0 if every file was taken in, 1 if some were not.
+    """
+    from khronika.excerpt import printable
+    from khronika.intake import NotTaken
+    from khronika.tei.importing import import_article
+    from khronika.tei.markup import BrokenTei
+
+    if force and not update:
+        raise click.UsageError("--force goes with --update")
+    root = corpus_root(own=True)
+    failed = 0
+    for file in files:
+        try:
+            done = import_article(root, file, update=update, force=force)
+        except BrokenTei as error:
+            failed += 1
+            for line in error.lines():
+                click.echo(printable(line), err=True)
+            continue
+        except (NotTaken, OSError) as error:
+            failed += 1
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            click.echo(f"khronika: {printable(str(file))}: {printable(str(reason))}", err=True)
+            continue
+        counts = ", ".join(f"{count} {name}" for name, count in done.annotations.items())
+        click.echo(f"{done.id}: {counts or 'no layers'}")
+        for entry in done.entries:
+            click.echo(f"  registry: new entry {entry}")
+        for path in done.paths:
+            click.echo(f"  wrote {path}")
+    click.echo(f"{len(files) - failed} taken in, {failed} not; see what is left: khronika check")
+    sys.exit(1 if failed else 0)

@@ -1,0 +1,103 @@
+"""A released id keeps its meaning for ever.
+
+## What it checks
+With `check --against`: every article of the release is still there or has an entry in
+`corpus/retired.json`; an id that was retired stays retired; and an annotation id stands for the
+annotation it stood for. Offsets may be corrected, so an annotation counts as another one if its
+span (of a quote, from its first to its last content) shares no code point with the released one.
+
+## Why it matters
+Whoever cites an article, or keeps corrections beside the annotation, refers to ids.
+
+## Wrong
+Release 0.1.0 has `e3` at 40..49; here `e3` is a mention that was added:
+
+```json
+{"id": "e3", "start": 112, "end": 118, "surface": "мостом", …}
+```
+
+## Right
+```json
+{"id": "e8", "start": 112, "end": 118, "surface": "мостом", …}
+```
+
+## How to fix
+Give the annotation an id that the layer never had. For an article that is gone, add an entry with
+date and reason to `corpus/retired.json`, or restore its files.
+"""
+
+from collections.abc import Iterator
+
+from khronika.diagnostics import Severity
+from khronika.history import Extents, extents
+from khronika.parsed import CorpusFiles, Layer, Subject
+from khronika.rules.base import Problem, Rule
+
+
+def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
+    if corpus.baseline is None or subject.before is None or subject.article is None:
+        return
+    if subject.article.text.sha256 != subject.before.text_sha256:
+        return  # offsets of two texts do not compare; K801 says so
+    for layer in subject.layers:
+        if layer.annotator is None and layer.name in subject.before.layers:
+            released = subject.before.layers[layer.name].extents
+            yield from _reused(layer, released, corpus.baseline.name)
+
+
+def _reused(layer: Layer, released: Extents, name: str) -> Iterator[Problem]:
+    now = extents(layer.record)
+    highest = max((int(id_[1:]) for id_ in now.keys() | released.keys()), default=0)
+    for index, annotation in enumerate(layer.record.annotations):
+        start, end = now[annotation.id]
+        was_start, was_end = released.get(annotation.id, (start, end))
+        if start < was_end and was_start < end:
+            continue
+        highest += 1
+        free = f"{annotation.id[0]}{highest}"
+        yield Problem(
+            f"`{annotation.id}` stands at {start}..{end}, but in {name} this id is "
+            f"an annotation at {was_start}..{was_end}",
+            help=f"give this one an id that was never used, `{free}`, there and wherever the layer "
+            f"refers to it; if it is the same annotation, its offsets are wrong",
+            file=layer.file,
+            path=("annotations", index, "id"),
+            layer=layer.name,
+            annotation=annotation.id,
+        )
+
+
+def _summarise(subject: Subject) -> str:
+    return subject.id
+
+
+def _decide(ids: list[str], corpus: CorpusFiles) -> Iterator[Problem]:
+    if corpus.baseline is None:
+        return
+    name, retired = corpus.baseline.name, corpus.paths.retired
+    for id_ in sorted(corpus.baseline.articles.keys() - set(ids) - corpus.retired.keys()):
+        yield Problem(
+            f"the article `{id_}` of {name} is gone, and no entry says why",
+            help=f'restore its files, or add `{{"id": "{id_}", "date": …, "reason": …}}` to '
+            f"{retired}",
+            file_path=retired,
+            article=id_,
+        )
+    for id_ in sorted(corpus.baseline.retired - corpus.retired.keys()):
+        yield Problem(
+            f"the id `{id_}`, retired in {name}, is no longer retired",
+            help="put its entry back: the id is never used again",
+            file_path=retired,
+            article=id_,
+        )
+
+
+RULE = Rule(
+    "K803",
+    "released-id-removed",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    summarise=_summarise,
+    decide=_decide,
+)
