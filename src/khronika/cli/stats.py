@@ -7,13 +7,17 @@ from khronika.cli.common import corpus_root, format_option
 
 @click.command()
 @format_option("text", "json")
-def stats(form: str) -> None:
+@click.option("--coverage", is_flag=True, help="Count phenomena of the annotation instead.")
+def stats(form: str, coverage: bool) -> None:
     """Count articles and annotations, by layer, label and split."""
     import json
 
     from khronika import statistics
     from khronika.corpus import open_corpus
 
+    if coverage:
+        _show_coverage(form)
+        return
     counts = statistics.count(open_corpus(corpus_root()))
     if form == "json":
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
@@ -28,3 +32,20 @@ def stats(form: str) -> None:
 
 def _by_split(counts: dict[str, int]) -> str:
     return "  ".join(f"{split} {count:,}" for split, count in counts.items())
+
+
+def _show_coverage(form: str) -> None:
+    import json
+
+    from khronika.corpus import open_corpus
+    from khronika.coverage import coverage
+
+    lines = coverage(open_corpus(corpus_root()))
+    if form == "json":
+        groups: dict[str, dict[str, int]] = {}
+        for line in lines:
+            groups.setdefault(line.group, {})[line.phenomenon] = line.count
+        click.echo(json.dumps(groups, ensure_ascii=False, indent=2))
+        return
+    for line in lines:
+        click.echo(f"{line.group:<34} {line.phenomenon:<25} {line.count:>6,}")
