@@ -1,21 +1,31 @@
 """`khronika stats`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from khronika.cli.common import corpus_root, format_option, source_option
+
+if TYPE_CHECKING:
+    from khronika.corpus import Corpus
 
 
 @click.command()
 @format_option("text", "json")
 @source_option()
-def stats(form: str, shards: tuple[str, ...]) -> None:
+@click.option("--coverage", is_flag=True, help="Count phenomena of the annotation instead.")
+def stats(form: str, shards: tuple[str, ...], coverage: bool) -> None:
     """Count articles and annotations, by layer, label and split."""
     import json
 
     from khronika import statistics
     from khronika.corpus import open_corpus
 
-    counts = statistics.count(open_corpus(None if shards else corpus_root(), source=shards or None))
+    corpus = open_corpus(None if shards else corpus_root(), source=shards or None)
+    if coverage:
+        _show_coverage(corpus, form)
+        return
+    counts = statistics.count(corpus)
     if form == "json":
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
         return
@@ -29,3 +39,19 @@ def stats(form: str, shards: tuple[str, ...]) -> None:
 
 def _by_split(counts: dict[str, int]) -> str:
     return "  ".join(f"{split} {count:,}" for split, count in counts.items())
+
+
+def _show_coverage(corpus: "Corpus", form: str) -> None:
+    import json
+
+    from khronika.coverage import coverage
+
+    lines = coverage(corpus)
+    if form == "json":
+        groups: dict[str, dict[str, int]] = {}
+        for line in lines:
+            groups.setdefault(line.group, {})[line.phenomenon] = line.count
+        click.echo(json.dumps(groups, ensure_ascii=False, indent=2))
+        return
+    for line in lines:
+        click.echo(f"{line.group:<34} {line.phenomenon:<25} {line.count:>6,}")

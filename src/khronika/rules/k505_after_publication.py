@@ -42,7 +42,7 @@ from khronika.text import Paragraph, index_at, sentences
 
 _AHEAD = re.compile(rf"\b(?:(?:{either(STEMS)})|(?:{either(FORMS)})\b)")
 _REACH = 16  # code points: the longest of the prepositions, and white space
-_TERM = re.compile(rf"(?:^|\s)(?:{either(BEFORE_DATE)})$")
+_TERM = re.compile(rf"(?:^|[\s«„“\"(\[—–-])(?:{either(BEFORE_DATE)})$")
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -3,7 +3,8 @@
 ## What it checks
 A quote without `parent` whose `resolution` is `pronoun` or `nominal`: the nearest name (a NAM
 mention) of each speaker before its source is at most three paragraphs back. Speakers who are
-never named before it are left out, and so are paragraphs of white space in the count.
+never named before it are left out, and so are turns of a dash dialogue, which follow one another,
+and paragraphs of white space in the count.
 
 ## Why it matters
 «Он» and «эксперт» mean somebody whom readers still have in mind. If the last name is far away,
@@ -36,7 +37,7 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
-from khronika.rules.quoting import sound_quotes
+from khronika.rules.quoting import MarkedText, sound_quotes
 from khronika.text import index_at
 
 _FARTHEST = 3
@@ -54,6 +55,8 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
             continue
         if named is None:
             named, blocks = _named(subject), _blocks(subject)
+        if MarkedText(subject).is_dialogue(quoted):
+            continue  # who speaks is told by whose turn it is
         here = index_at(blocks, source.start)
         for speaker in quote.speaker_ids:
             before = named[speaker][: bisect_left(named[speaker], source.start)]

@@ -51,7 +51,7 @@ _CLOSER = re.compile('[»”“"]')
 _TRAILING = " \t\u00a0.,:;!?…»”“\"'"
 _CLOSED = re.compile("»*(?:[!?…]+»|»,)")
 _CLOSED_AFTER_COLON = re.compile("»*(?:[!?…]+»,?|»,?)")
-_OPEN = re.compile("»*(?:[!?…]+|,)")
+_OPEN = re.compile("»*(?:[!?…]+|[!?…]+»+,?|,)")  # the second: an inner quotation ends there
 _RESUMED = re.compile(rf"([.,:!?…]?)\s*[{DASHES}]\s*[«„“\"]?\s*\Z")
 _BESIDE_OPENER = re.compile(rf"\s*[{DASHES},]?\s*")
 
