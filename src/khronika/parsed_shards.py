@@ -15,11 +15,12 @@ import orjson
 
 from khronika import explanation, jsontext, parsed, schema
 from khronika.diagnostics import Location, Region
-from khronika.excerpt import Excerpt
+from khronika.excerpt import Excerpt, shortened
 from khronika.model import LAYERS
 from khronika.parsed import ParsedFile, Path, Subject
-from khronika.source import RawDocument, RawFile, RawLayer, RawLine
-from khronika.source.layout import is_article_id
+from khronika.source import RawDocument, RawFile, RawLayer, RawLine, Refusal
+from khronika.source.layout import MAX_ARTICLE_BYTES, is_article_id
+from khronika.source.reading import too_large
 from khronika.text import Lines
 
 _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u....|\\u....|\\.|.", re.DOTALL)
@@ -193,19 +194,38 @@ def subject(raw: RawDocument | RawLine) -> Subject:
 def _line_subject(raw: RawLine) -> LineSubject:
     line = _parse_line(raw)
     value = line.value if isinstance(line.value, dict) and not line.invalid else {}
+    refused = _too_large(raw, value)
     document = _raw_document(raw, value)
-    article = value.get("article")
+    document.refusals += refused.values()
+    article = value.get("article") if ("article",) not in refused else None
     return LineSubject(
         document,
-        parsed.decode_text(document.text),
+        parsed.decode_text(document.text) if ("text",) not in refused else None,
         part_of(line, ("article",), article, "article") if isinstance(article, dict) else None,
         [
             (part_of(line, place, layer, place[-1], document.id or None), annotator)
             for place, annotator, layer in _layers(value)
-            if isinstance(layer, dict)
+            if isinstance(layer, dict) and place not in refused
         ],
         line=line,
     )
+
+
+def _too_large(raw: RawLine, value: dict[str, Any]) -> dict[tuple[str, ...], Refusal]:
+    """Return a refusal for each part that is longer than its file may be in a tree, by place."""
+    if len(raw.data) <= MAX_ARTICLE_BYTES:
+        return {}
+    parts = [((name,), value.get(name)) for name in ("article", "text")]
+    found: dict[tuple[str, ...], Refusal] = {}
+    for place, part in [*parts, *((place, layer) for place, _, layer in _layers(value))]:
+        size = len(part.encode()) if isinstance(part, str) else len(orjson.dumps(part))
+        if size > MAX_ARTICLE_BYTES:
+            reason = too_large(size, MAX_ARTICLE_BYTES).reason.removeprefix("it ")
+            told = f"{shortened('.'.join(place))} {reason}"
+            found[place] = Refusal(
+                raw.path, told, "split the document", unexpected=False, line=raw.number
+            )
+    return found
 
 
 def _parse_line(raw: RawLine) -> ParsedLine:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import sys
 import tracemalloc
 from pathlib import Path
@@ -21,6 +22,7 @@ from khronika.reporters import json as json_reporter
 from khronika.reporters import text as text_reporter
 from khronika.source import RawLine, lines, shards, storage
 from khronika.source.compression import compressing
+from khronika.source.layout import MAX_ARTICLE_BYTES
 from khronika.source.lines import LineTooLong
 from khronika.source.opening import open_source
 from khronika.source.shards import Shards
@@ -151,6 +153,23 @@ def test_shards_come_from_a_folder_a_glob_files_and_a_url(tmp_path, compression)
             corpus["boat"]
     disordered = said(second, first)
     assert [(code, place) for code, place, _ in disordered] == [("K209", f"{first}:1:1")]
+
+
+@pytest.mark.parametrize("part", ["text", "article", "layers.dates", "passes.reader-a.dates"])
+def test_a_part_is_bounded_as_its_file_in_a_tree_is(tmp_path, part):
+    document = json.loads(line("ferry"))
+    document["passes"] = {"reader-a": {"dates": document["layers"]["dates"]}}
+    *steps, last = part.split(".")
+    inner = document
+    for step in steps:
+        inner = inner[step]
+    spare = MAX_ARTICLE_BYTES + 1
+    inner[last] = "Д" * spare if part == "text" else inner[last] | {"note": "д" * spare}
+    data = json.dumps(document, ensure_ascii=False).encode() + b"\n" + line("school")
+    found = check(source=write(tmp_path / "a.jsonl", data)).findings
+    ((code, place, message),) = [(one.code, str(one.location), one.message) for one in found]
+    assert (code, place.removeprefix(f"{tmp_path}/")) == ("K012", "a.jsonl:1")
+    assert re.fullmatch(rf"`{part}` has 2,\d\d\d,\d\d\d bytes; at most 1,048,576 are read", message)
 
 
 @pytest.fixture
