@@ -30,13 +30,16 @@ class Annotations:
         What could not be understood.
     registry_references : list of (str, Element)
         Every registry id that is referred to, and where.
+
+    With `needs_speakers`, a quote with a source and no speakers says why.
     """
 
-    def __init__(self, inline: Inline) -> None:
+    def __init__(self, inline: Inline, *, needs_speakers: bool = True) -> None:
         self.problems: list[Problem] = []
         self.registry_references: list[tuple[str, Element]] = []
         self.layers: dict[str, list[tuple[Json, Element]]] = {name: [] for name in model.LAYERS}
         self._inline = inline
+        self._needs_speakers = needs_speakers
         self._ids = Ids(inline, self._complain)
         for mark in inline.marks:
             kind = kind_of(mark.element.name)
@@ -254,7 +257,7 @@ class Annotations:
     def _resolution(self, element: Element, quote: Json, names: "_Names") -> str:
         if not quote["source"]:
             return "implicit"
-        if not quote["speakers"]:
+        if not quote["speakers"] and self._needs_speakers:
             message = "the quote has a source, but no speakers in `who`"
             help_ = "name them, or say why not: `resolution` is `generic_group` or `unknown`"
             self._complain(element, message, help_)
