@@ -60,13 +60,16 @@ def _who(annotator: str | None, annotators: Mapping[str, Annotator]) -> str:
 
 def _layer_lines(name: str, layer: LayerAgreement) -> list[str]:
     first, second = layer.annotations
-    articles = "1 article" if layer.articles == 1 else f"{layer.articles:,} articles"
-    head = f"{name}: {articles}, {second:,} annotations against {first:,}"
+    head = f"{name}: {_articles(layer)}, {second:,} annotations against {first:,}"
     lines = [head, f"  {'':<30}  {'P':>6} {'R':>6} {'F1':>6}  {'interval':<15} {'of':>6}"]
     for measure, title in TITLES.items():
         if measure in layer.measures:
             lines.append(f"  {title:<30}  {_cells(layer.measures[measure])}".rstrip())
     return lines
+
+
+def _articles(layer: LayerAgreement) -> str:
+    return "1 article" if layer.articles == 1 else f"{layer.articles:,} articles"
 
 
 def _cells(measure: Measure) -> str:
@@ -136,7 +139,7 @@ def as_markdown(comparison: Comparison, annotators: Mapping[str, Annotator]) -> 
         for measure, title in TITLES.items()
         if any(measure in layer.measures for layer in layers.values())
     ]
-    heads = [f"{name} ({layer.articles:,} articles)" for name, layer in layers.items()]
+    heads = [f"{name} ({_articles(layer)})" for name, layer in layers.items()]
     table = [["", *heads], ["---"] * (len(heads) + 1), *rows]
     lines = ["| " + " | ".join(row) + " |" for row in table]
     return f"{_title(comparison, annotators)}:\n\n" + "\n".join(lines)

@@ -282,7 +282,7 @@ class _Names:
             for name in self._sorted[first:]:
                 if name.start >= part["end"]:
                     break
-                if name.end > part["start"] and _is_of(name, speakers):
+                if name.end > part["start"] and _is_of(name, speakers, part):
                     yield name
 
 
@@ -294,8 +294,9 @@ def _entity(one: Json) -> Entity:
     )  # fmt: skip
 
 
-def _is_of(name: Entity, speakers: list[str]) -> bool:
-    if name.entity_id is None:
-        return name.label == "PERSON"
+def _is_of(name: Entity, speakers: list[str], part: Json) -> bool:
+    if name.entity_id is None or not speakers:
+        is_all = (name.start, name.end) == (part["start"], part["end"])
+        return is_all or name.label == "PERSON"
     referent = name.metonymy.referent if name.metonymy else None
     return name.entity_id in speakers or referent in speakers

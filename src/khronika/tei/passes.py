@@ -1,5 +1,6 @@
 """Writing an independent pass into a corpus: the layers in a TEI file, and nothing else of it."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from khronika.excerpt import shortened
@@ -21,8 +22,9 @@ from khronika.tei.reader import read_pass
 def import_pass(root: Path, file: Path, annotator: str, *, update: bool = False) -> Imported:
     """Write the annotations in the TEI `file` as the pass of `annotator`, all or nothing.
 
-    Which article it is says the `id` of its metadata, or else the name of the file. Ids of people
-    and things are kept as they are: the annotator need not know the registry.
+    Which article it is says the `id` of its metadata, or else the name of the file. Its text is the
+    same, but for white space at the very end, which TEI hides. Ids of people and things are kept as
+    they are: the annotator need not know the registry.
 
     Parameters
     ----------
@@ -53,15 +55,16 @@ def import_pass(root: Path, file: Path, annotator: str, *, update: bool = False)
         raise NotTaken(f"the corpus has no article {shortened(reading.id)}; {help_}")
     if article.text is None:
         raise NotTaken(f"there is no text to hold this against; expected {article.text_path}")
-    if article.text != reading.text:
+    if article.text.rstrip() != reading.text.rstrip():
         told = difference(article.text, reading.text, article.text_path)
         raise NotTaken(f"{told}; a pass is about exactly the same text")
     if undeclared := reading.layers.keys() - set(layers):
         raise NotTaken(f"the corpus declares no layer {', '.join(sorted(undeclared))}")
+    digest = sha256(article.text.encode()).hexdigest()
     files = {}
     for name, layer in reading.layers.items():
         path = f"annotations/passes/{annotator}/{name}/v1/{article.raw.year}/{reading.id}.json"
-        files[path] = file_bytes(path, name, layer)
+        files[path] = file_bytes(path, name, layer | {"text_sha256": digest})
     there = next((path for path in files if (root / path).exists()), None)
     if there and not update:
         raise NotTaken(f"{there} exists; replace it with --update")

@@ -135,7 +135,8 @@ def read_pass(
     """
     root = _tei(data, place)
     metadata = Metadata(root)
-    problems: list[Problem] = []
+    has_metadata = any(header.elements("xenoData") for header in root.elements("teiHeader"))
+    problems = metadata.problems if has_metadata else []
     inline = Inline(_body(root, problems))
     annotations = Annotations(inline, needs_speakers=False)
     problems += inline.problems + annotations.problems
