@@ -1,14 +1,17 @@
 """The dataset card: `README.md` of a release, which also tells `datasets` what is in it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict
 
 from khronika import statistics
 from khronika.columns import COLUMNS, features
 from khronika.document import Document
-from khronika.model import LAYERS, CorpusInfo
+from khronika.excerpt import printable
+from khronika.model import LAYERS, CorpusInfo, Metrics
 from khronika.parsed import CorpusFiles
 
 _SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B")
@@ -46,6 +49,7 @@ def compose(
             _contents(configs),
             _counts(documents),
             _making(documents, corpus),
+            *_baselines(info, corpus, configs),
             _rights(documents),
             _citing(info),
         ]
@@ -157,7 +161,8 @@ def _use(info: CorpusInfo, configs: Sequence[Entry]) -> str:
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
+    cells = [[str(cell).replace("|", "\\|") for cell in line] for line in lines]
+    return "\n".join("| " + " | ".join(line) + " |" for line in cells)
 
 
 def _contents(configs: Sequence[Entry]) -> str:
@@ -201,6 +206,38 @@ def _making(documents: Sequence[Document], corpus: CorpusFiles) -> str:
         "decided every annotation; an annotator of kind `model` is a language model.\n\n"
         + _table(("layer", "status", "annotators", "articles"), rows)
     )
+
+
+def _baselines(info: CorpusInfo, corpus: CorpusFiles, configs: Sequence[Entry]) -> Iterator[str]:
+    """Yield the section with the scores of `scores.json`, and whether they are of this content."""
+    if corpus.scores is None or not corpus.scores.scores:
+        return
+    rows = [
+        (
+            f"`{printable(score.task)}`",
+            f"{printable(score.method)} (`{printable(score.script)}`)",
+            score.split,
+            f"{score.items:,}",
+            ", ".join(f"{name} {value:.3f}" for name, value in _figures(score.metrics)),
+        )
+        for score in corpus.scores.scores
+    ]
+    content = {entry["config"]: entry["content_sha256"] for entry in configs}
+    if content.get("articles") == corpus.scores.content_sha256:
+        told = f"on exactly the articles of release {info.version}"
+    else:
+        told = f"on an earlier state of the articles (version {corpus.scores.version})"
+    made_with = ", ".join(f"{name} {number}" for name, number in corpus.scores.made_with.items())
+    yield (
+        f"## Baselines\n\nScores of simple methods, {told}, with {made_with}. Precision, recall "
+        "and F1 are of exact spans; with so few articles, small differences mean nothing.\n\n"
+        + _table(("task", "method", "split", "items", "scores"), rows)
+    )
+
+
+def _figures(metrics: Metrics) -> Iterator[tuple[str, float]]:
+    """Yield the figures that there are, by name."""
+    return ((name, value) for name, value in asdict(metrics).items() if value is not None)
 
 
 def _rights(documents: Sequence[Document]) -> str:
