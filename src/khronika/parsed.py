@@ -432,6 +432,12 @@ class CorpusFiles:
         return record.waivers if record else ()
 
     @cached_property
+    def scores(self) -> model.ScoresFile | None:
+        """`scores.json`, if there is one and it was understood."""
+        record = self._record("scores")
+        return record if isinstance(record, model.ScoresFile) else None
+
+    @cached_property
     def waivers_by_key(self) -> dict[tuple[str, str | None, str | None], list[int]]:
         """The places, in `waivers`, of those about one code, article and annotation, if named."""
         found: dict[tuple[str, str | None, str | None], list[int]] = {}
