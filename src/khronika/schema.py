@@ -28,6 +28,8 @@ KINDS = (
     "retired",
     "waivers",
     "scores",
+    "line",
+    "layers",
     "manifest",
     "report",
 )
