@@ -32,6 +32,10 @@ def _by_code(waiver: dict[str, Any]) -> tuple[str, str, str]:
     return waiver["code"], waiver["article"], waiver.get("annotation", "")
 
 
+def _by_task(score: dict[str, Any]) -> tuple[str, str, str]:
+    return score["task"], score["method"], score["split"]
+
+
 # The list of each kind whose items get a line each, and the order of those items.
 # The labels of a layer keep theirs: it is the order of the ClassLabel integers.
 _RECORDS: dict[str, tuple[str, Callable[[dict[str, Any]], Any] | None]] = {
@@ -42,6 +46,7 @@ _RECORDS: dict[str, tuple[str, Callable[[dict[str, Any]], Any] | None]] = {
     "annotators": ("annotators", _by_id),
     "retired": ("retired", _by_id),
     "waivers": ("waivers", _by_code),
+    "scores": ("scores", _by_task),
     "layer": ("labels", None),
 }
 

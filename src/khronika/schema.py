@@ -27,6 +27,7 @@ KINDS = (
     "annotators",
     "retired",
     "waivers",
+    "scores",
     "line",
     "layers",
     "manifest",

@@ -44,7 +44,7 @@ from khronika.suggest import nearest
 
 _NAMES = (
     *("articles", "passes", "registry", *LAYERS),
-    *("corpus.json", "retired.json", "waivers.json"),
+    *("corpus.json", "retired.json", "scores.json", "waivers.json"),
     *("annotators.json", "registry.json", "layer.json"),
 )
 """Folders and files that the layout has at one place each."""

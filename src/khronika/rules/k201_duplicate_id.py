@@ -35,7 +35,7 @@ from khronika.rules.base import Problem, Rule
 
 def _file(file: ParsedFile) -> Iterator[Problem]:
     key = record_list(file.kind)
-    if file.record is None or key is None or file.kind in ("layer", "waivers"):
+    if file.record is None or key is None or file.kind in ("layer", "waivers", "scores"):
         return
     ids = [record["id"] for record in file.value[key]]
     help_ = "remove one of the two, or rename it"

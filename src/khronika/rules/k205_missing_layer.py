@@ -93,6 +93,7 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     document=_document,
+    of_passes=True,
     summarise=_summarise,
     decide=_decide,
 )

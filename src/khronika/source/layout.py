@@ -69,7 +69,7 @@ def place(path: str) -> Place | None:
     True
     """
     match PurePosixPath(path).parts:
-        case ("corpus", "corpus.json" | "retired.json" | "waivers.json" as name):
+        case ("corpus", "corpus.json" | "retired.json" | "scores.json" | "waivers.json" as name):
             return Place(name.removesuffix(".json"))
         case ("annotations", "annotators.json"):
             return Place("annotators")
