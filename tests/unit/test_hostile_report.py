@@ -41,7 +41,14 @@ PIECES = st.sampled_from(
     ]
 )  # fmt: skip
 HOSTILE = st.one_of(st.lists(PIECES, min_size=1, max_size=8).map("".join), st.text(min_size=1))
-FILE_NAMES = st.one_of(HOSTILE, HOSTILE.map(lambda name: f"{name}\udcff.json"))
+WHOLE = ("/data/", "s3://bucket/")
+"""What paths of shards may begin with that are not relative to anything."""
+
+FILE_NAMES = st.one_of(
+    HOSTILE.filter(lambda name: not name.startswith("/")),
+    HOSTILE.map(lambda name: f"a{name}\udcff.json"),
+    st.builds(str.__add__, st.sampled_from(WHOLE), HOSTILE.map(lambda name: f"{name}\udcff")),
+)
 NUMBERS = st.integers(1, 9999)
 REGIONS = st.none() | st.builds(Region, NUMBERS, NUMBERS, NUMBERS, NUMBERS)
 
@@ -135,6 +142,10 @@ def test_sarif_is_valid_and_its_messages_hold_no_link_or_placeholder_of_data(rep
             shown = message.replace("\u200c", "").replace("\u200d", "").replace("\n", "", 1)
             assert all(one.isprintable() or unicodedata.category(one) == "Zs" for one in shown)
         for place in result["locations"] + result.get("relatedLocations", []):
-            address = urlsplit(place["physicalLocation"]["artifactLocation"]["uri"])
-            assert address.geturl() == address.path
-            assert address.path.isascii()
+            artifact = place["physicalLocation"]["artifactLocation"]
+            address = urlsplit(artifact["uri"])
+            assert artifact["uri"].isascii()
+            if "uriBaseId" in artifact:
+                assert address.geturl() == address.path
+            else:
+                assert artifact["uri"].startswith(("file:///data/", "s3://bucket/"))

@@ -135,7 +135,7 @@ def _text(text: str) -> str:
 
 def _artifact(path: str) -> Json:
     if _URL.match(path):
-        return {"uri": quote(path, safe=_IN_URLS)}
+        return {"uri": quote(os.fsencode(path), safe=_IN_URLS)}
     if path.startswith("/"):
         return {"uri": f"file://{quote(os.fsencode(path))}"}
     return {"uri": quote(os.fsencode(path)), "uriBaseId": ROOT}
