@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from khronika import baseline, canonical, explanation, model
+from khronika import baseline, bundled, canonical, explanation, model
 from khronika.checker import Check, conclude
 from khronika.diagnostics import Report
 from khronika.source import RawFile, Refusal
@@ -19,6 +19,7 @@ from khronika.source.layout import CHANGELOG, Layout, place
 
 BASE = Path(__file__).parent / "cases" / "base"
 BASE_ARTICLE = "yasnogorsk-2025-10-24-pier"
+REAL_ARTICLE = "vestikavkaza-2025-10-24-putin-aliyev-call"
 
 Json = dict[str, Any]
 
@@ -161,6 +162,25 @@ def files_of(root: Path) -> dict[str, bytes]:
         for path in sorted((root / top).rglob("*"))
         if path.is_file()
     }
+
+
+def real_article() -> dict[str, bytes]:
+    """Return the files of a corpus with the one real article of ours, and what it points to."""
+    files = {
+        path: data
+        for path, data in files_of(bundled.root()).items()
+        if (expected := place(path)) and expected.article in ("", REAL_ARTICLE)
+    }
+    path = "corpus/waivers.json"
+    waivers = json.loads(files[path])
+    waivers["waivers"] = [one for one in waivers["waivers"] if one["article"] == REAL_ARTICLE]
+    files[path] = canonical.to_bytes(waivers, "waivers")
+    path = "annotations/registry/v1/registry.json"
+    registry = json.loads(files[path])
+    used = b"".join(data for name, data in files.items() if name != path).decode()
+    registry["entities"] = [one for one in registry["entities"] if f'"{one["id"]}"' in used]
+    files[path] = canonical.to_bytes(registry, "registry")
+    return files
 
 
 class InMemory(Layout):

@@ -137,7 +137,7 @@ def build(
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     build(out=folder, configs=["articles"]).rows
-    {'articles': 1}
+    {'articles': 41}
     """
     root = Path(path) if path is not None else bundled.root()
     return build_source(Tree(root), root, Path(out), configs, force, progress)
