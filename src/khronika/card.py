@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from khronika import statistics
+from khronika import agreement, statistics
+from khronika.agreement import measures, report
 from khronika.columns import COLUMNS, features
 from khronika.document import Document
 from khronika.model import LAYERS, CorpusInfo
@@ -46,6 +47,7 @@ def compose(
             _contents(configs),
             _counts(documents),
             _making(documents, corpus),
+            *_agreement(documents, corpus),
             _rights(documents),
             _citing(info),
         ]
@@ -200,6 +202,42 @@ def _making(documents: Sequence[Document], corpus: CorpusFiles) -> str:
         f"## How it was made\n\nArticles by source: {told}. `single` means that one annotator "
         "decided every annotation; an annotator of kind `model` is a language model.\n\n"
         + _table(("layer", "status", "annotators", "articles"), rows)
+    )
+
+
+def _agreement(documents: Sequence[Document], corpus: CorpusFiles) -> list[str]:
+    """Return the section on agreement, if there are independent passes."""
+    annotators = agreement.annotators_of(documents)
+    if not annotators:
+        return []
+    pairs = agreement.pairs_of(annotators, among=True)
+    tables = [
+        report.as_markdown(comparison, corpus.annotators)
+        for comparison in agreement.agreement(documents, pairs)
+        if comparison.layers
+    ]
+    who = _who(annotators, documents, corpus)
+    return [
+        f"## Agreement\n\nIndependent passes: {who} Spans are given as F1; labels and other fields "
+        "are compared on spans that overlap. In parentheses stands the interval that holds "
+        f"{measures.LEVEL:.0%} of {measures.RESAMPLES:,} resamples of the articles. `khronika "
+        "agree` tells more.",
+        *tables,
+    ]
+
+
+def _who(annotators: Sequence[str], documents: Sequence[Document], corpus: CorpusFiles) -> str:
+    """Say what the annotators of the passes are, and plainly so if nobody is human."""
+    told = ", ".join(f"`{name}` is a {corpus.annotators[name].kind}" for name in annotators)
+    kinds = {corpus.annotators[name].kind for name in annotators}
+    for document in documents:
+        for layer in document.layers:
+            kinds.update(_annotator_kinds(document, layer, corpus))
+    if "human" in kinds:
+        return f"{told}."
+    return (
+        f"{told}. No human annotated, neither these nor what is released, so this is how far "
+        "machines agree."
     )
 
 

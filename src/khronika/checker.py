@@ -76,7 +76,7 @@ def _problems(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterator[Pro
         for file in subject.files:
             yield from rule.file(file)
     if rule.document:
-        yield from rule.document(subject, corpus)
+        yield from rule.document(subject if rule.of_passes else subject.released, corpus)
 
 
 def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:

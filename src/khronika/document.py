@@ -29,13 +29,15 @@ def _fields(record: Struct) -> dict[str, Any]:
 class Document(Struct, frozen=True, dict=True):
     """One article with its text, its layers and the registry they point into.
 
-    `text` is None where the text is withheld. Iterating a corpus yields these.
+    `text` is None where the text is withheld. `passes` are the independent passes, by annotator and
+    layer; a release has none. Iterating a corpus yields these.
     """
 
     article: Article
     text: str | None
     layers: dict[str, LayerDocument]
     registry: Mapping[str, RegistryEntry]
+    passes: dict[str, dict[str, LayerDocument]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

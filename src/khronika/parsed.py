@@ -207,6 +207,13 @@ class Subject:
         return self.raw.refusals
 
     @cached_property
+    def released(self) -> "Subject":
+        """The document without its independent passes."""
+        if all(annotator is None for _, annotator in self.layer_files):
+            return self
+        return replace(self, layer_files=[one for one in self.layer_files if one[1] is None])
+
+    @cached_property
     def composed(self) -> str:
         """The text in NFC, which is the text itself if it is as it should be; empty without one."""
         return normal_form(self.text or "")
@@ -323,8 +330,12 @@ class Subject:
             return None
         if self.text is None and self.article.rights.redistribute:
             return None
-        layers = {layer.name: layer.record for layer in self.layers if layer.annotator is None}
-        return Document(self.article, self.text, layers, registry)
+        layers: dict[str, LayerDocument] = {}
+        passes: dict[str, dict[str, LayerDocument]] = {}
+        for layer in self.layers:
+            of_annotator = passes.setdefault(layer.annotator, {}) if layer.annotator else layers
+            of_annotator[layer.name] = layer.record
+        return Document(self.article, self.text, layers, registry, passes)
 
 
 def decode_text(file: RawFile | None) -> str | None:

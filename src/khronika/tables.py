@@ -243,9 +243,9 @@ def _tokens(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
     document = reading.document
     if document.text is None:
         return
-    mentions = _outermost(document.annotations("entities"))
+    mentions = outermost(document.annotations("entities"))
     labelled_mentions = [(mention.start, mention.end, mention.label) for mention in mentions]
-    dates = _outermost(document.annotations("dates"))
+    dates = outermost(document.annotations("dates"))
     labelled_dates = [(date.start, date.end, date.type) for date in dates]
     cuts = sorted(
         {edge for start, end, _ in labelled_mentions + labelled_dates for edge in (start, end)}
@@ -266,13 +266,13 @@ def _tokens(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
         }
 
 
-def _outermost(annotations: Iterable[_Labelled]) -> list[_Labelled]:
+def outermost(annotations: Iterable[_Labelled]) -> list[_Labelled]:
     """Return the annotations that lie in no other; they come in canonical order."""
-    outermost: list[_Labelled] = []
+    found: list[_Labelled] = []
     for annotation in annotations:
-        if not outermost or annotation.start >= outermost[-1].end:
-            outermost.append(annotation)
-    return outermost
+        if not found or annotation.start >= found[-1].end:
+            found.append(annotation)
+    return found
 
 
 def _bio(places: list[tuple[int, int]], spans: list[tuple[int, int, str]]) -> list[str]:

@@ -391,7 +391,18 @@ def test_help_names_every_command_with_a_sentence(nowhere):
     done = run("--help", cwd=nowhere)
     assert done.status == 0
     listed = [line.split(maxsplit=1) for line in done.out.split("Commands:\n")[1].splitlines()]
-    names = ["build", "check", "explain", "export", "fmt", "import", "new", "show", "stats"]
+    names = [
+        "agree",
+        "build",
+        "check",
+        "explain",
+        "export",
+        "fmt",
+        "import",
+        "new",
+        "show",
+        "stats",
+    ]
     assert [name for name, _ in listed] == names
 
 

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from khronika.cli import build, check, explain, export, fmt, import_, new, show, stats
+from khronika.cli import agree, build, check, explain, export, fmt, import_, new, show, stats
 from khronika.cli.common import Commands
 
 
@@ -30,6 +30,7 @@ def main() -> None:
 
 
 for _command in (
+    agree.agree,
     build.build,
     check.check,
     explain.explain,

@@ -20,11 +20,20 @@ from khronika.cli.common import corpus_root
 @click.option(
     "--force", is_flag=True, help="With --update: even its text, if it is not released yet."
 )
-def tei(files: tuple[Path, ...], update: bool, force: bool) -> None:
+@click.option(
+    "--pass",
+    "annotator",
+    metavar="ANNOTATOR",
+    help="Keep the annotations as this annotator's independent pass of an article that is there.",
+)
+def tei(files: tuple[Path, ...], update: bool, force: bool, annotator: str | None) -> None:
     """Take in articles with their annotations inside the text, as TEI P5.
 
     Each FILE is one article. It is written whole or not at all, with its layers and with the
     registry entries that it adds; nothing is overwritten without --update.
+
+    With --pass, only the annotations count: they go to annotations/passes/. The article, which is
+    named by the `id` of the metadata or by the name of FILE, has exactly the same text.
 
     Exit status: 0 if every file was taken in, 1 if some were not.
     """
@@ -32,14 +41,20 @@ def tei(files: tuple[Path, ...], update: bool, force: bool) -> None:
     from khronika.intake import NotTaken
     from khronika.tei.importing import import_article
     from khronika.tei.markup import BrokenTei
+    from khronika.tei.passes import import_pass
 
     if force and not update:
         raise click.UsageError("--force goes with --update")
+    if force and annotator:
+        raise click.UsageError("--force does not go with --pass: a pass changes no text")
     root = corpus_root(own=True)
     failed = 0
     for file in files:
         try:
-            done = import_article(root, file, update=update, force=force)
+            if annotator:
+                done = import_pass(root, file, annotator, update=update)
+            else:
+                done = import_article(root, file, update=update, force=force)
         except BrokenTei as error:
             failed += 1
             for line in error.lines():

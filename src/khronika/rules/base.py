@@ -115,6 +115,10 @@ class Rule:
         As in the catalogue; a code is never reused.
     page
         The docstring of the rule's module: the only source of its documentation.
+    of_passes
+        Whether independent passes are held to it too. They are to what lets them be read and
+        compared, and not to how an annotator ought to have decided: a pass is evidence, and whoever
+        mends it destroys that.
     waivable
         Whether a finding may stand, for a reason given in `waivers.json`. What readers, tables
         or a release rely on may not.
@@ -130,6 +134,7 @@ class Rule:
     summarise: Callable[[Subject], Any] | None = None
     decide: Callable[[list[Any], CorpusFiles], Iterable[Problem]] | None = None
     idle: Callable[[list[int], CorpusFiles, Collection[str]], Iterable[Problem]] | None = None
+    of_passes: bool = False
     waivable: bool = False
 
     @property
@@ -142,7 +147,9 @@ class Rule:
         """Severity, scope and whether findings may be waived, in a line of Markdown."""
         looks = "the whole corpus" if self.scope == "corpus" else "one document at a time"
         may = "may" if self.waivable else "may not"
-        return f"*{self.severity.capitalize()}; looks at {looks}; findings {may} be waived.*"
+        passes = " Independent passes are held to it too." if self.of_passes else ""
+        told = f"{self.severity.capitalize()}; looks at {looks}; findings {may} be waived."
+        return f"*{told}{passes}*"
 
     @property
     def scope(self) -> str:

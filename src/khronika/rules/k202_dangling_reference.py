@@ -1,7 +1,8 @@
 """Every id that something points to exists.
 
 ## What it checks
-`entity`, `holders`, `referent` and `speakers` against the registry; `anchor`, `begin` and
+`entity`, `holders`, `referent` and `speakers` against the registry, but for independent passes,
+whose annotators do not know it and make up ids; `anchor`, `begin` and
 `end_point` against the dates of the same document; `parent` against its quotes; `annotators`,
 `preannotated_by`, `adjudicator` and the `author` of a composed article against
 `annotators.json`; an article's `split` against those of `corpus.json`; the replacements in
@@ -120,7 +121,7 @@ def _annotations(layer: Layer, registry: Collection[str] | None) -> Iterator[Pro
             "annotation": annotation.id,
         }
         for path, id_ in annotation.registry_ids():
-            if registry is not None and id_ not in registry:
+            if layer.annotator is None and registry is not None and id_ not in registry:
                 yield Problem(
                     _message(_field(path), id_, "the registry"),
                     help=_remembered(unknown, id_, registry),
@@ -213,6 +214,7 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     document=_document,
+    of_passes=True,
     summarise=_summarise,
     decide=_decide,
 )

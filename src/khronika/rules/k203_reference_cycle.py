@@ -104,4 +104,4 @@ def _number(id_: str) -> int:
     return int(id_[1:])
 
 
-RULE = Rule("K203", "reference-cycle", Severity.ERROR, __doc__, document=_document)
+RULE = Rule("K203", "reference-cycle", Severity.ERROR, __doc__, document=_document, of_passes=True)

@@ -59,4 +59,4 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
             )
 
 
-RULE = Rule("K204", "stale-layer", Severity.ERROR, __doc__, document=_document)
+RULE = Rule("K204", "stale-layer", Severity.ERROR, __doc__, document=_document, of_passes=True)

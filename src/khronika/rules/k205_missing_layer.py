@@ -94,6 +94,7 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     document=_document,
+    of_passes=True,
     summarise=_summarise,
     decide=_decide,
 )

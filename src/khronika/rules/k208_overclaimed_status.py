@@ -117,4 +117,6 @@ def _is_tool(id_: str, corpus: CorpusFiles) -> bool:
     return annotator is not None and annotator.kind == "tool"
 
 
-RULE = Rule("K208", "overclaimed-status", Severity.ERROR, __doc__, document=_document)
+RULE = Rule(
+    "K208", "overclaimed-status", Severity.ERROR, __doc__, document=_document, of_passes=True
+)

@@ -114,4 +114,4 @@ def _character(character: str) -> str:
     return f"{shortened(character)} ({code} {name})" if name else code
 
 
-RULE = Rule("K301", "surface-mismatch", Severity.ERROR, __doc__, document=_document)
+RULE = Rule("K301", "surface-mismatch", Severity.ERROR, __doc__, document=_document, of_passes=True)

@@ -71,4 +71,6 @@ def _broken(span: RoleSpan, length: int) -> tuple[str, str]:
     return "end", f"`end` is {span.end}, but {ends}"
 
 
-RULE = Rule("K302", "span-out-of-range", Severity.ERROR, __doc__, document=_document)
+RULE = Rule(
+    "K302", "span-out-of-range", Severity.ERROR, __doc__, document=_document, of_passes=True
+)

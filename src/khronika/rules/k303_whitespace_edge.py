@@ -69,4 +69,4 @@ def _unusual(edges: str) -> str:
     return f" ({listed})" if listed else ""
 
 
-RULE = Rule("K303", "whitespace-edge", Severity.ERROR, __doc__, document=_document)
+RULE = Rule("K303", "whitespace-edge", Severity.ERROR, __doc__, document=_document, of_passes=True)

@@ -93,4 +93,6 @@ def _word(text: str, edge: int) -> tuple[int, int]:
     return left, right
 
 
-RULE = Rule("K304", "cut-word", Severity.ERROR, __doc__, document=_document, waivable=True)
+RULE = Rule(
+    "K304", "cut-word", Severity.ERROR, __doc__, document=_document, of_passes=True, waivable=True
+)

@@ -67,4 +67,4 @@ def _problem(before: RoleSpan, part: RoleSpan) -> Problem:
     )
 
 
-RULE = Rule("K309", "disordered-parts", Severity.ERROR, __doc__, document=_document)
+RULE = Rule("K309", "disordered-parts", Severity.ERROR, __doc__, document=_document, of_passes=True)

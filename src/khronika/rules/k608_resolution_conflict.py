@@ -78,7 +78,7 @@ class _Names:
     """The NAM mentions of the entity layer, for looking up which of them a source holds."""
 
     def __init__(self, subject: Subject, corpus: CorpusFiles) -> None:
-        layers = [layer for layer in subject.of("entities") if layer.annotator is None]
+        layers = list(subject.of("entities"))
         mentions = [one for layer in layers for one in layer.record.annotations]
         named = [one for one in mentions if one.level == "NAM"]
         sound = [one for one in named if subject.is_sound(one)]

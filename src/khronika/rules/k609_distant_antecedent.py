@@ -76,8 +76,6 @@ def _named(subject: Subject) -> dict[str, list[int]]:
     """Return where each entity is named, in text order."""
     found: dict[str, list[int]] = defaultdict(list)
     for layer in subject.of("entities"):
-        if layer.annotator is not None:
-            continue
         for mention in layer.record.annotations:
             if mention.level == "NAM" and mention.entity_id and subject.is_sound(mention):
                 found[mention.entity_id].append(mention.start)

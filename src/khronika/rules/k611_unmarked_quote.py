@@ -49,7 +49,7 @@ _REACH = 160
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    layers = [layer for layer in subject.of("quotes") if layer.annotator is None]
+    layers = list(subject.of("quotes"))
     if not layers or not subject.marks.pairs:
         return
     marked = MarkedText(subject)

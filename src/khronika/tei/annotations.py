@@ -30,13 +30,16 @@ class Annotations:
         What could not be understood.
     registry_references : list of (str, Element)
         Every registry id that is referred to, and where.
+
+    With `needs_speakers`, a quote with a source and no speakers says why.
     """
 
-    def __init__(self, inline: Inline) -> None:
+    def __init__(self, inline: Inline, *, needs_speakers: bool = True) -> None:
         self.problems: list[Problem] = []
         self.registry_references: list[tuple[str, Element]] = []
         self.layers: dict[str, list[tuple[Json, Element]]] = {name: [] for name in model.LAYERS}
         self._inline = inline
+        self._needs_speakers = needs_speakers
         self._ids = Ids(inline, self._complain)
         for mark in inline.marks:
             kind = kind_of(mark.element.name)
@@ -254,7 +257,7 @@ class Annotations:
     def _resolution(self, element: Element, quote: Json, names: "_Names") -> str:
         if not quote["source"]:
             return "implicit"
-        if not quote["speakers"]:
+        if not quote["speakers"] and self._needs_speakers:
             message = "the quote has a source, but no speakers in `who`"
             help_ = "name them, or say why not: `resolution` is `generic_group` or `unknown`"
             self._complain(element, message, help_)
@@ -279,7 +282,7 @@ class _Names:
             for name in self._sorted[first:]:
                 if name.start >= part["end"]:
                     break
-                if name.end > part["start"] and _is_of(name, speakers):
+                if name.end > part["start"] and _is_of(name, speakers, part):
                     yield name
 
 
@@ -291,8 +294,9 @@ def _entity(one: Json) -> Entity:
     )  # fmt: skip
 
 
-def _is_of(name: Entity, speakers: list[str]) -> bool:
-    if name.entity_id is None:
-        return name.label == "PERSON"
+def _is_of(name: Entity, speakers: list[str], part: Json) -> bool:
+    if name.entity_id is None or not speakers:
+        is_all = (name.start, name.end) == (part["start"], part["end"])
+        return is_all or name.label == "PERSON"
     referent = name.metonymy.referent if name.metonymy else None
     return name.entity_id in speakers or referent in speakers

@@ -1,5 +1,6 @@
 """Writing what a TEI file says into a corpus: article, text, layers, new registry entries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,12 +62,8 @@ def import_article(
     corpus = corpus_files(tree.corpus_files(), tree.refusals())
     if corpus.info is None:
         raise NotTaken("corpus/corpus.json has errors; `khronika check` says which")
-    try:
-        data = read_named(file, MAX_BYTES)
-    except Unreadable as error:
-        raise NotTaken(f"{error.reason}; expected a TEI file") from None
     reading = read(
-        data,
+        content(file),
         str(file),
         layers=corpus.layer_names,
         splits=corpus.info.splits,
@@ -74,7 +71,7 @@ def import_article(
     )
     if not is_article_id(reading.id):
         raise NotTaken(f"{shortened(reading.id)} cannot be an id: Windows reserves the name")
-    old = next((subject(raw) for raw in tree.documents([reading.id])), None)
+    old = subject_of(tree, reading.id)
     if old is None:
         refuse_known(tree, corpus, reading.id, reading.text)
     elif not update:
@@ -88,24 +85,51 @@ def import_article(
     files = _files(reading, old)
     if entries:
         files[REGISTRY] = _registry(entries, corpus)
+    return written(root, reading, files, [entry["id"] for entry in entries])
+
+
+def content(file: Path) -> bytes:
+    """Return the bytes of a TEI file that was named."""
+    try:
+        return read_named(file, MAX_BYTES)
+    except Unreadable as error:
+        raise NotTaken(f"{error.reason}; expected a TEI file") from None
+
+
+def subject_of(tree: Tree, article: str) -> Subject | None:
+    """Return what the corpus has of an article, if it has something."""
+    return next((subject(raw) for raw in tree.documents([article])), None)
+
+
+def written(
+    root: Path, reading: Reading, files: dict[str, bytes], entries: Sequence[str] = ()
+) -> Imported:
+    """Write `files`, all of them or none, and tell what changed."""
     if linked := next(filter(None, (link_above(root, path) for path in files)), None):
         raise NotTaken(f"{linked} is a symbolic link, and nothing is written through one")
     changed = {path: data for path, data in files.items() if not _is_there(root / path, data)}
     write_all({root / path: data for path, data in changed.items()})
     counts = {name: len(layer["annotations"]) for name, layer in reading.layers.items()}
-    return Imported(reading.id, tuple(changed), counts, tuple(entry["id"] for entry in entries))
+    return Imported(reading.id, tuple(changed), counts, tuple(entries))
+
+
+def difference(text: str, other: str, where: str) -> str:
+    """Say where `other` first differs from `text`, which is at `where`."""
+    pairs = zip(text, other, strict=False)
+    shorter = min(len(text), len(other))
+    at = next((at for at, (one, two) in enumerate(pairs) if one != two), shorter)
+    return (
+        f"the text differs from {where} at code point {at}: there "
+        f"{shortened(text[at : at + 20])}, here {shortened(other[at : at + 20])}"
+    )
 
 
 def _refuse_changed_text(old: Subject, reading: Reading, *, force: bool) -> None:
     if old.text is None or old.text == reading.text:
         return
     if not force:
-        pairs = zip(old.text, reading.text, strict=False)
-        shorter = min(len(old.text), len(reading.text))
-        at = next((at for at, (one, other) in enumerate(pairs) if one != other), shorter)
         raise NotTaken(
-            f"the text differs from {old.text_path} at code point {at}: there "
-            f"{shortened(old.text[at : at + 20])}, here {shortened(reading.text[at : at + 20])}; "
+            f"{difference(old.text, reading.text, old.text_path)}; "
             "a released text never changes; if this one is not released, give --force"
         )
     left = {file.kind for file, annotator in old.layer_files if annotator is None}
@@ -141,7 +165,7 @@ def _registry(entries: list[Json], corpus: CorpusFiles) -> bytes:
                 raise NotTaken(f"{REGISTRY} has errors; `khronika check` says which")
             value = file.value | {"entities": file.value["entities"] + entries}
             return canonical.to_bytes(value, "registry")
-    return _bytes(REGISTRY, "registry", {"entities": entries})
+    return file_bytes(REGISTRY, "registry", {"entities": entries})
 
 
 def _files(reading: Reading, old: Subject | None) -> dict[str, bytes]:
@@ -150,16 +174,17 @@ def _files(reading: Reading, old: Subject | None) -> dict[str, bytes]:
     year = old.raw.year if old else value[:4] if value else "undated"
     stem = f"corpus/articles/{year}/{reading.id}"
     files = {f"{stem}.txt": reading.text.encode()}
-    files[f"{stem}.json"] = _bytes(f"{stem}.json", "article", reading.article)
+    files[f"{stem}.json"] = file_bytes(f"{stem}.json", "article", reading.article)
     revisions = {layer.name: layer.record.revision for layer in old.layers} if old else {}
     for name, layer in reading.layers.items():
         path = f"annotations/{name}/v1/{year}/{reading.id}.json"
         revision = max(layer["revision"], revisions.get(name, 1))
-        files[path] = _bytes(path, name, layer | {"revision": revision})
+        files[path] = file_bytes(path, name, layer | {"revision": revision})
     return files
 
 
-def _bytes(path: str, kind: str, value: Json) -> bytes:
+def file_bytes(path: str, kind: str, value: Json) -> bytes:
+    """Return a file of the corpus in its canonical form."""
     reference = {"$schema": canonical.schema_reference(path, kind)}
     return canonical.to_bytes(reference | value, kind)
 

@@ -82,10 +82,7 @@ def read(
     >>> reading.layers["dates"]["annotations"][0]["start"]
     15
     """
-    root = parse(data, place)
-    if root.name != "TEI":
-        message = f"expected <TEI>, found <{shortened(root.name).strip('`')}>"
-        raise BrokenTei(place, [root.problem(message)])
+    root = _tei(data, place)
     metadata = Metadata(root)
     entries, problems = registry_entries(root)
     inline = Inline(_body(root, problems))
@@ -113,6 +110,57 @@ def read(
     if problems or metadata.problems:
         raise BrokenTei(place, list(dict.fromkeys(problems + metadata.problems)))
     return Reading(inline.text, article, documents, [entry for entry, _ in entries])
+
+
+def read_pass(
+    data: bytes, place: str, article: str, annotator: str, *, layers: Iterable[str] = model.LAYERS
+) -> Reading:
+    """Read one TEI file for the annotations in its text; the rest of it does not count.
+
+    Parameters
+    ----------
+    data, place
+        As for `read`.
+    article : str
+        The id of the article, if the metadata does not say it.
+    annotator : str
+        Who annotated.
+    layers : iterable of str
+        The layers that were annotated, if the metadata does not say it.
+
+    Raises
+    ------
+    BrokenTei
+        With everything that is wrong with it.
+    """
+    root = _tei(data, place)
+    metadata = Metadata(root)
+    has_metadata = any(header.elements("xenoData") for header in root.elements("teiHeader"))
+    problems = metadata.problems if has_metadata else []
+    inline = Inline(_body(root, problems))
+    annotations = Annotations(inline, needs_speakers=False)
+    problems += inline.problems + annotations.problems
+    digest = sha256(inline.text.encode(errors="surrogatepass")).hexdigest()
+    id_ = str(metadata.value.get("id", article))
+    given = metadata.value.get("layers", layers)
+    documents: dict[str, Json] = {
+        name: {"article": id_, "layer": name, "text_sha256": digest}
+        | {"revision": 1, "status": "single", "annotators": [annotator]}
+        for name in model.LAYERS
+        if name in given
+    }
+    _judge_layers(metadata, documents, annotations, problems)
+    if problems:
+        raise BrokenTei(place, list(dict.fromkeys(problems)))
+    return Reading(inline.text, {"id": id_}, documents, [])
+
+
+def _tei(data: bytes, place: str) -> Element:
+    root = parse(data, place)
+    if root.name != "TEI":
+        message = f"expected <TEI>, found <{shortened(root.name).strip('`')}>"
+        raise BrokenTei(place, [root.problem(message)])
+    return root
 
 
 def _body(root: Element, problems: list[Problem]) -> Element:
