@@ -7,15 +7,27 @@ shows up here.
 import hashlib
 import json
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from khronika import baseline, bundled, canonical, explanation, model
+import fsspec
+
+from khronika import (
+    baseline,
+    bundled,
+    canonical,
+    explanation,
+    export_bundle,
+    model,
+    parsed_bundle,
+    parsed_shards,
+)
 from khronika.checker import Check, conclude
 from khronika.diagnostics import Report
-from khronika.source import RawFile, Refusal
+from khronika.source import RawFile, Refusal, Source
 from khronika.source.layout import CHANGELOG, Layout, place
+from khronika.source.shards import Shards
 
 BASE = Path(__file__).parent / "cases" / "base"
 BASE_ARTICLE = "yasnogorsk-2025-10-24-pier"
@@ -200,18 +212,45 @@ class InMemory(Layout):
             else:
                 self._sort(path)
 
+    def _has(self, name: str) -> bool:
+        return name in self._files
+
     def _read(self, path: str) -> RawFile | Refusal:
         if path in self._files:
             return RawFile(path, self._files[path])
         return Refusal(path, "it cannot be read", "make it readable", unexpected=False)
 
 
+def _in_shards(source: Source, shards: Sequence[Sequence[str]]) -> Shards:
+    """Return `source` as a bundle with these articles, in this order, in its shards."""
+    lines = {
+        raw.id: export_bundle.line_of(parsed_shards.subject(raw)) for raw in source.documents()
+    }
+    files = export_bundle.files_of(parsed_bundle.corpus_files(source))
+    for number, articles in enumerate(shards):
+        files[shard(number)] = b"".join(lines[article] for article in articles)
+    memory = fsspec.filesystem("memory")
+    memory.store.clear()
+    memory.pipe({f"/bundle/{name}": data for name, data in files.items()})
+    return Shards(["memory://bundle"])
+
+
+def shard(number: int) -> str:
+    """Return the name of a shard."""
+    return f"articles-{number:05}.jsonl"
+
+
 def check_files(
     files: Mapping[str, bytes],
     refused: Collection[str] = (),
     released: Mapping[str, bytes] | None = None,
+    shards: Sequence[Sequence[str]] = (),
 ) -> Report:
-    """Check a corpus that is nowhere but in memory, against the `released` one if there is any."""
+    """Check a corpus that is nowhere but in memory, against the `released` one if there is any.
+
+    `shards` are the articles of each shard, if it is to be in shards.
+    """
     before = baseline.of_source(InMemory(released), "v0.1.0") if released else None
-    run = Check(InMemory(files, refused), before)
+    source = _in_shards(InMemory(files), shards) if shards else InMemory(files, refused)
+    run = Check(source, before)
     return conclude(run.examine_all(), run.corpus)

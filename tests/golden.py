@@ -12,6 +12,8 @@ a copy of it:
 - `input/` holds files that are laid over it;
 - `remove.txt` lists files that are taken away.
 
+A case with `bundle/` has nothing of the base: that folder, of shards, is the corpus.
+
 `expected.txt` and `expected.json` are the report, to the letter. A case whose name starts with
 `silent-` has none: it comes close, and its code must not appear. After a deliberate change of
 wording, `python tests/golden.py` writes the expectations anew; read the diff.
@@ -43,6 +45,9 @@ def cases() -> list[Path]:
 
 def lay_out(case: Path, root: Path) -> str | None:
     """Make the changed corpus of `case` in the empty folder `root`; return its baseline, if any."""
+    if is_bundle(case):
+        shutil.copytree(case / "bundle", root, dirs_exist_ok=True)
+        return None
     shutil.copytree(CASES / "base", root, dirs_exist_ok=True)
     edits = _edits(case)
     if edits.get("released"):
@@ -108,6 +113,10 @@ def _rehash(root: Path, id_: str = ID) -> None:
     content = article.read_text(encoding="utf-8")
     changed = content.replace(f'"length": {old["length"]}', f'"length": {length}')
     article.write_text(changed, encoding="utf-8")
+
+
+def is_bundle(case: Path) -> bool:
+    return (case / "bundle").exists()
 
 
 def run(case: Path, root: Path) -> Report:

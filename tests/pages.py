@@ -30,6 +30,7 @@ from markdown_it.token import Token
 from khronika import bundled
 
 DOCS = Path(__file__).parents[1] / "docs"
+EXAMPLES = DOCS.with_name("examples")
 COMMANDS = {"bash", "console", "python", "pycon", "sh", "shell"}
 """Languages of blocks that a reader runs."""
 
@@ -85,6 +86,7 @@ class Reader:
         clone = self.home / "khronika"
         for name in ("corpus", "annotations", "schema"):
             shutil.copytree(bundled.root() / name, clone / name)
+        shutil.copytree(EXAMPLES, clone / "examples", ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA"):
             shutil.copy(bundled.root() / name, clone)
         (clone / ".gitignore").write_text("/dist/\n")

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
         BuildRefused,
         CorpusHasErrors,
         CorpusNotFound,
+        ExportRefused,
         KhronikaError,
         ReleaseNotFound,
         UnusableDocument,
+        UnusableSource,
     )
     from khronika.load import load_dataset
     from khronika.model import Article, Date, Entity, Quote, RegistryEntry, Span
@@ -32,6 +34,7 @@ _HOME = {
     "Date": "model",
     "Document": "document",
     "Entity": "model",
+    "ExportRefused": "errors",
     "Finding": "diagnostics",
     "KhronikaError": "errors",
     "Quote": "model",
@@ -41,6 +44,7 @@ _HOME = {
     "Report": "diagnostics",
     "Span": "model",
     "UnusableDocument": "errors",
+    "UnusableSource": "errors",
     "build": "builder",
     "check": "checker",
     "load_dataset": "load",
@@ -56,6 +60,7 @@ __all__ = [
     "Date",
     "Document",
     "Entity",
+    "ExportRefused",
     "Finding",
     "KhronikaError",
     "Quote",
@@ -65,6 +70,7 @@ __all__ = [
     "Report",
     "Span",
     "UnusableDocument",
+    "UnusableSource",
     "__version__",
     "build",
     "check",

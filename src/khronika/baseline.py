@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khronika import parsed
+from khronika import parsed, parsed_bundle, parsed_shards
 from khronika.errors import BaselineNotFound
 from khronika.history import Baseline, digest, state_of
 from khronika.manifest import NAME as MANIFEST
@@ -52,7 +52,7 @@ def _text_at(root: Path, revision: str, article: str) -> str | None:
 
 
 def _text(source: "Source", article: str) -> str | None:
-    return next((parsed.decode_text(raw.text) for raw in source.documents([article])), None)
+    return next((parsed_shards.subject(raw).text for raw in source.documents([article])), None)
 
 
 def of_source(source: "Source", name: str, only: Collection[str] | None = None) -> Baseline:
@@ -72,11 +72,12 @@ def of_source(source: "Source", name: str, only: Collection[str] | None = None) 
     BaselineNotFound
         If its files have errors.
     """
-    corpus = parsed.corpus_files(source.corpus_files(), [])
+    corpus = parsed_bundle.corpus_files(source)
     info = _understood(corpus, name)
+    changelog = source.beside([CHANGELOG]).get(CHANGELOG)
     articles = {}
     for raw in source.documents(only):
-        subject = parsed.subject(raw)
+        subject = parsed_shards.subject(raw)
         if subject.state is None:
             raise BaselineNotFound(
                 f"the article {subject.id} has errors at {name}, so nothing can be compared "
@@ -91,7 +92,7 @@ def of_source(source: "Source", name: str, only: Collection[str] | None = None) 
         layers=info.layers,
         columns=dict.fromkeys(info.configs),
         retired=frozenset(corpus.retired),
-        changelog=parsed.decode_utf8(source.changelog()),
+        changelog=parsed.decode_utf8(changelog),
         text_of=partial(_text, source),
     )
 
@@ -100,7 +101,7 @@ def _understood(corpus: "CorpusFiles", revision: str) -> "CorpusInfo":
     broken = [file.path for file in corpus.files if file.record is None]
     if broken or corpus.info is None:
         raise BaselineNotFound(
-            f"{broken[0] if broken else 'corpus/corpus.json'} has errors at {revision}, so nothing "
+            f"{broken[0] if broken else corpus.paths.corpus} has errors at {revision}, so nothing "
             "can be compared with it; name a revision that `khronika check` passed"
         )
     return corpus.info

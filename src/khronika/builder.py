@@ -5,7 +5,6 @@ no number of workers is in any byte of it.
 """
 
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,6 @@ from typing import Any
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
 
 from khronika import bundled, card, manifest, tables
 from khronika.checker import Check, Progress, conclude, silent
@@ -22,8 +20,9 @@ from khronika.columns import CONFIGS, REGISTRY_SPLIT, arrow_schema
 from khronika.document import Document
 from khronika.errors import BuildRefused, CorpusHasErrors
 from khronika.model import Annotator, CorpusInfo
-from khronika.source import Source
-from khronika.source.tree import Tree
+from khronika.source import DOCUMENTS, Source
+from khronika.source.opening import Sources, open_source
+from khronika.wholefolder import Kind, write_whole
 
 SHARD_CODE_POINTS = 50_000_000
 """Text that one shard holds at most, in code points; a longer article has a shard to itself."""
@@ -31,11 +30,14 @@ SHARD_CODE_POINTS = 50_000_000
 ROW_GROUP_BYTES = 64 * 1024 * 1024
 """Uncompressed Arrow bytes that one row group holds at most."""
 
-DOCUMENTS = ("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA")
-"""Files beside `corpus/` that go into a release as they are, where they exist."""
-
-
-_REPLACED = "replaced"
+_KIND = Kind(
+    name="release",
+    work="build",
+    is_one=lambda folder: (folder / manifest.NAME).is_file(),
+    elsewhere="name another folder with --out",
+    instead="raise `version` in corpus.json",
+    refused=BuildRefused,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ def _chunks(documents: Sequence[Document]) -> Iterator[list[Document]]:
 def build(
     path: str | Path | None = None,
     *,
+    source: Sources | None = None,
     out: str | Path = "dist",
     configs: Sequence[str] | None = None,
     force: bool = False,
@@ -107,8 +110,10 @@ def build(
     Parameters
     ----------
     path : str or pathlib.Path, optional
-        The folder that holds `corpus/` and `annotations/`; without it, the corpus that ships
-        with the package.
+        The folder that holds `corpus/` and `annotations/`, or a bundle; without it, the corpus
+        that ships with the package.
+    source : str, os.PathLike or a sequence of them, optional
+        Shards in place of `path`: folders, globs, files, or URLs that `fsspec` knows.
     out : str or pathlib.Path
         Where the release folder `<name>-<version>` is made.
     configs : sequence of str, optional
@@ -131,6 +136,8 @@ def build(
         If another build runs, or a release of this version with other content exists.
     CorpusNotFound
         If there is no corpus at `path`.
+    UnusableSource
+        If the shards cannot be read as one corpus.
 
     Examples
     --------
@@ -139,20 +146,21 @@ def build(
     ...     build(out=folder, configs=["articles"]).rows
     {'articles': 41}
     """
-    root = Path(path) if path is not None else bundled.root()
-    return build_source(Tree(root), root, Path(out), configs, force, progress)
+    return _build(open_source(path, source), Path(out), configs, force, progress)
 
 
-def build_source(
+def _build(
     source: Source,
-    documents_folder: Path,
     out: Path,
     configs: Sequence[str] | None,
     force: bool,
     progress: Progress,
 ) -> Release:
-    """Build from any source; `documents_folder` holds licences, changelog and citation."""
     run = Check(source)
+    if run.corpus.is_missing:
+        raise BuildRefused(
+            "a release needs a corpus.json, which says its name and version; these are bare shards"
+        )
     examined = list(run.examine_all(progress))
     report = conclude(examined, run.corpus)
     info = run.corpus.info
@@ -165,41 +173,14 @@ def build_source(
         raise BuildRefused(f"the article {lost} passed the check, but cannot be used")
     if not documents:
         raise BuildRefused("the corpus has no articles: there is nothing to release")
-    out = out.absolute()
-    target = out / f"{info.name}-{info.version}"
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        with FileLock(out / f".{target.name}.lock", timeout=0):
-            _clear_up(target)
-            with tempfile.TemporaryDirectory(prefix=_scratch_prefix(target), dir=out) as scratch:
-                fresh = Path(scratch) / target.name
-                fresh.mkdir()
-                _write(fresh, info, documents, run, chosen, documents_folder, progress)
-                is_new = _put_in_place(fresh, target, force)
-    except Timeout:
-        raise BuildRefused(
-            f"another build is writing {target}; wait until it is done, or name another folder "
-            "with --out"
-        ) from None
-    except OSError as error:
-        raise BuildRefused(f"{target} cannot be written: {error.strerror or error}") from error
+    target = out.absolute() / f"{info.name}-{info.version}"
+    is_new = write_whole(
+        target,
+        lambda fresh: _write(fresh, info, documents, run, chosen, progress),
+        _KIND,
+        force=force,
+    )
     return Release(target, orjson.loads((target / manifest.NAME).read_bytes()), is_new)
-
-
-def _scratch_prefix(target: Path) -> str:
-    return f".{target.name}.scratch-"
-
-
-def _clear_up(target: Path) -> None:
-    """Remove what a killed build left beside `target`, under the lock that it held too.
-
-    Killed between the two renames of a replacement, it left the earlier release in there.
-    """
-    for scratch in target.parent.glob(f"{_scratch_prefix(target)}*"):
-        replaced = scratch / _REPLACED
-        if replaced.exists() and not target.exists():
-            replaced.rename(target)
-        shutil.rmtree(scratch)
 
 
 def _chosen(configs: Sequence[str]) -> list[str]:
@@ -215,7 +196,6 @@ def _write(
     documents: list[Document],
     run: Check,
     configs: Sequence[str],
-    documents_folder: Path,
     progress: Progress,
 ) -> None:
     corpus = run.corpus
@@ -232,9 +212,8 @@ def _write(
         entry, files = _write_config(folder, config, made)
         entries.append(entry)
         parquet |= files
-    for name in DOCUMENTS:
-        if (documents_folder / name).is_file():
-            shutil.copyfile(documents_folder / name, folder / name)
+    for name, file in run.source.beside(DOCUMENTS).items():
+        (folder / name).write_bytes(file.data)
     schemas = bundled.root() / "schema"
     for schema_file in sorted(schemas.rglob("*.json")):
         copy = folder / "schema" / schema_file.relative_to(schemas)
@@ -301,49 +280,3 @@ def _write_parquet(table: pa.Table, path: Path) -> None:
             use_content_defined_chunking=True,
             write_page_index=True,
         )
-
-
-def _put_in_place(fresh: Path, target: Path, force: bool) -> bool:
-    """Rename `fresh` to `target`; what is there already stays if it is the same.
-
-    Return whether anything changed.
-    """
-    if target.exists():
-        if _same(fresh, target):
-            return False
-        if not (target / manifest.NAME).is_file():
-            raise BuildRefused(
-                f"{target} exists and is no release: move it away, or name another folder with "
-                "--out"
-            )
-        if not force:
-            raise BuildRefused(
-                f"{target} exists and has other content: raise `version` in corpus/corpus.json, "
-                "or replace it with --force"
-            )
-        _swap(fresh, target)
-    else:
-        fresh.rename(target)
-    return True
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    """Put `fresh` where `target` is; if that fails, `target` is back."""
-    replaced = fresh.with_name(_REPLACED)
-    target.rename(replaced)
-    try:
-        fresh.rename(target)
-    except BaseException:
-        replaced.rename(target)
-        raise
-
-
-def _same(left: Path, right: Path) -> bool:
-    def content(root: Path) -> dict[str, str]:
-        return {
-            path.relative_to(root).as_posix(): manifest.file_sha256(path)
-            for path in root.rglob("*")
-            if path.is_file()
-        }
-
-    return content(left) == content(right)

@@ -32,6 +32,10 @@ def _by_code(waiver: dict[str, Any]) -> tuple[str, str, str]:
     return waiver["code"], waiver["article"], waiver.get("annotation", "")
 
 
+def _by_task(score: dict[str, Any]) -> tuple[str, str, str]:
+    return score["task"], score["method"], score["split"]
+
+
 # The list of each kind whose items get a line each, and the order of those items.
 # The labels of a layer keep theirs: it is the order of the ClassLabel integers.
 _RECORDS: dict[str, tuple[str, Callable[[dict[str, Any]], Any] | None]] = {
@@ -42,6 +46,7 @@ _RECORDS: dict[str, tuple[str, Callable[[dict[str, Any]], Any] | None]] = {
     "annotators": ("annotators", _by_id),
     "retired": ("retired", _by_id),
     "waivers": ("waivers", _by_code),
+    "scores": ("scores", _by_task),
     "layer": ("labels", None),
 }
 
@@ -72,18 +77,30 @@ def to_bytes(value: dict[str, Any], kind: str) -> bytes:
     }
     <BLANKLINE>
     """
-    value = _ordered(value, schema.key_order(kind))
-    list_key, sort_key = _RECORDS.get(kind, (None, None))
     fields = []
-    for key, content in value.items():
-        if key == list_key and content:
-            records = sorted(content, key=sort_key) if sort_key else content
-            lines = ",\n".join("    " + _dump(record) for record in records)
+    for key, content in in_order(value, kind).items():
+        if key == record_list(kind) and content:
+            lines = ",\n".join("    " + _dump(record) for record in content)
             written = f"[\n{lines}\n  ]"
         else:
             written = _dump(content, indent=2).replace("\n", "\n  ")
         fields.append(f"  {_dump(key)}: {written}")
     return ("{\n" + ",\n".join(fields) + "\n}\n").encode()
+
+
+def in_order(value: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Return `value`, which the schema of `kind` accepts, with keys and records in their order.
+
+    Examples
+    --------
+    >>> in_order({"retired": [], "$schema": "s/v1/retired.schema.json"}, "retired")
+    {'$schema': 's/v1/retired.schema.json', 'retired': []}
+    """
+    value = _ordered(value, schema.key_order(kind))
+    list_key, sort_key = _RECORDS.get(kind, (None, None))
+    if list_key and sort_key:
+        value[list_key] = sorted(value[list_key], key=sort_key)
+    return value
 
 
 def _dump(value: Any, indent: int | None = None) -> str:

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from khronika import agreement, statistics
-from khronika.agreement import measures, report
-from khronika.columns import COLUMNS, features
+from khronika.card_body import annotator_kinds, body
+from khronika.columns import features
 from khronika.document import Document
-from khronika.model import LAYERS, CorpusInfo
+from khronika.model import CorpusInfo
 from khronika.parsed import CorpusFiles
 
 _SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B")
@@ -39,20 +38,7 @@ def compose(
     # With no files to name for a config, `datasets` would take every file of the folder for it.
     with_rows = [entry for entry in configs if entry["splits"]]
     header = front_matter(info, documents, corpus, with_rows, files)
-    body = "\n\n".join(
-        [
-            f"# {info.title}",
-            f"{info.description} Release {info.version}.",
-            _use(info, with_rows),
-            _contents(configs),
-            _counts(documents),
-            _making(documents, corpus),
-            *_agreement(documents, corpus),
-            _rights(documents),
-            _citing(info),
-        ]
-    )
-    return f"---\n{header}---\n\n{body}\n".encode()
+    return f"---\n{header}---\n\n{body(info, documents, corpus, configs)}\n".encode()
 
 
 def front_matter(
@@ -103,18 +89,13 @@ def front_matter(
     return card.to_yaml() + "\n"
 
 
-def _annotator_kinds(document: Document, layer: str, corpus: CorpusFiles) -> list[str]:
-    annotators = document.layers[layer].annotators
-    return sorted({corpus.annotators[annotator].kind for annotator in annotators})
-
-
 def _creators(documents: Sequence[Document], corpus: CorpusFiles) -> list[str]:
     """Return the Hub's names for who annotated; it has none for people who are no experts."""
     kinds = {
         kind
         for document in documents
         for layer in document.layers
-        for kind in _annotator_kinds(document, layer, corpus)
+        for kind in annotator_kinds(document, layer, corpus)
     }
     return sorted({"other" if kind == "human" else "machine-generated" for kind in kinds})
 
@@ -144,112 +125,3 @@ def _size(articles: int) -> str:
     if place is None:
         return f"{_SIZES[-1]}<n<10B"
     return f"n<{_SIZES[0]}" if place == 0 else f"{_SIZES[place - 1]}<n<{_SIZES[place]}"
-
-
-def _use(info: CorpusInfo, configs: Sequence[Entry]) -> str:
-    config = next((entry["config"] for entry in configs if entry["config"] != "articles"), None)
-    second = f', "{config}"' if config else ""
-    return (
-        "## Use\n\n```python\nfrom datasets import load_dataset\n\n"
-        f'dataset = load_dataset("{info.name}-{info.version}"{second})\n```\n\n'
-        "Offsets count Unicode code points of the article's text, 0-based and half-open, so "
-        "that `text[start:end] == surface`."
-    )
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
-
-
-def _contents(configs: Sequence[Entry]) -> str:
-    rows = [
-        (
-            f"`{entry['config']}`",
-            ", ".join(f"{split['split']} {split['rows']:,}" for split in entry["splits"]) or "none",
-            len(COLUMNS[entry["config"]]),
-        )
-        for entry in configs
-    ]
-    return (
-        "## Contents\n\n"
-        + _table(("config", "rows by split", "columns"), rows)
-        + "\n\nA split in which a config has no rows is left out of that config."
-    )
-
-
-def _counts(documents: Sequence[Document]) -> str:
-    rows = [
-        (layer, label, f"{sum(by_split.values()):,}")
-        for layer, labels in statistics.count(documents)["layers"].items()
-        for label, by_split in labels.items()
-        if any(by_split.values())
-    ]
-    return "## Counts\n\n" + _table(("layer", "label", "annotations"), rows)
-
-
-def _making(documents: Sequence[Document], corpus: CorpusFiles) -> str:
-    kinds: Counter[tuple[str, str, str]] = Counter()
-    for document in documents:
-        for name in LAYERS:
-            if name in document.layers:
-                by = " and ".join(_annotator_kinds(document, name, corpus))
-                kinds[name, document.layers[name].status, by] += 1
-    sources = Counter(document.article.source.kind for document in documents)
-    told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(sources.items()))
-    rows = [(*key, f"{count:,}") for key, count in sorted(kinds.items())]
-    return (
-        f"## How it was made\n\nArticles by source: {told}. `single` means that one annotator "
-        "decided every annotation; an annotator of kind `model` is a language model.\n\n"
-        + _table(("layer", "status", "annotators", "articles"), rows)
-    )
-
-
-def _agreement(documents: Sequence[Document], corpus: CorpusFiles) -> list[str]:
-    """Return the section on agreement, if there are independent passes."""
-    annotators = agreement.annotators_of(documents)
-    if not annotators:
-        return []
-    pairs = agreement.pairs_of(annotators, among=True)
-    tables = [
-        report.as_markdown(comparison, corpus.annotators)
-        for comparison in agreement.agreement(documents, pairs)
-        if comparison.layers
-    ]
-    who = _who(annotators, documents, corpus)
-    return [
-        f"## Agreement\n\nIndependent passes: {who} Spans are given as F1; labels and other fields "
-        "are compared on spans that overlap. In parentheses stands the interval that holds "
-        f"{measures.LEVEL:.0%} of {measures.RESAMPLES:,} resamples of the articles. `khronika "
-        "agree` tells more.",
-        *tables,
-    ]
-
-
-def _who(annotators: Sequence[str], documents: Sequence[Document], corpus: CorpusFiles) -> str:
-    """Say what the annotators of the passes are, and plainly so if nobody is human."""
-    told = ", ".join(f"`{name}` is a {corpus.annotators[name].kind}" for name in annotators)
-    kinds = {corpus.annotators[name].kind for name in annotators}
-    for document in documents:
-        for layer in document.layers:
-            kinds.update(_annotator_kinds(document, layer, corpus))
-    if "human" in kinds:
-        return f"{told}."
-    return (
-        f"{told}. No human annotated, neither these nor what is released, so this is how far "
-        "machines agree."
-    )
-
-
-def _rights(documents: Sequence[Document]) -> str:
-    licenses = Counter(document.article.rights.license for document in documents)
-    rows = [(f"`{name}`", f"{count:,}") for name, count in sorted(licenses.items())]
-    return (
-        "## Rights\n\nAnnotations and composed texts are under CC-BY-4.0. Published texts keep "
-        "their publisher's rights; the `license` and `rights_note` of each article say what is "
-        "known.\n\n" + _table(("licence of the text", "articles"), rows)
-    )
-
-
-def _citing(info: CorpusInfo) -> str:
-    return f"## Citing\n\nCite release {info.version} as `CITATION.cff` says."

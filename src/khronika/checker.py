@@ -10,18 +10,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from khronika import baseline, bundled, jsontext, parsed
-from khronika.diagnostics import Edit, Finding, Fix, Location, Region, Report, Severity
+from khronika import baseline, parsed, parsed_bundle, parsed_shards
+from khronika.diagnostics import Finding, Location, Report, Severity
 from khronika.document import Document
+from khronika.errors import UnusableSource
 from khronika.excerpt import Excerpt
 from khronika.history import Baseline
 from khronika.model import Waiver
 from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.rules import RULES
 from khronika.rules.base import Problem, Rule
-from khronika.source import RawDocument, Source
-from khronika.source.tree import Tree
-from khronika.text import Lines
+from khronika.source import RawDocument, RawLine, Source
+from khronika.source.layout import CHANGELOG
+from khronika.source.opening import Sources, open_source
+from khronika.source.tree import Tree, find_root
 
 MOST_FINDINGS = 10_000
 """Findings of one code in one document; the rest is left out, and a last one says so."""
@@ -31,7 +33,8 @@ MOST_FINDINGS = 10_000
 class Examined:
     """What came of one document: its findings, its summaries, and itself if it was understood.
 
-    `waivers` are the places, in their list, of the waivers that some finding needed.
+    `id` is empty where it could not be read. `waivers` are the places, in their list, of the
+    waivers that some finding needed. Where many documents are examined, `document` is let go.
     """
 
     id: str
@@ -39,12 +42,13 @@ class Examined:
     summaries: dict[str, Any]
     annotations: int
     document: Document | None
+    is_understood: bool
     waivers: set[int]
 
 
-def examine(raw: RawDocument, corpus: CorpusFiles) -> Examined:
+def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
     """Parse one document and run every rule of document scope over it."""
-    subject = parsed.subject(raw)
+    subject = parsed_shards.subject(raw)
     subject.before = corpus.baseline.articles.get(subject.id) if corpus.baseline else None
     findings: list[Finding] = []
     waivers: set[int] = set()
@@ -58,12 +62,14 @@ def examine(raw: RawDocument, corpus: CorpusFiles) -> Examined:
                 waivers.update(places if key[:2] == about else ())
     summaries = {rule.code: rule.summarise(subject) for rule in RULES if rule.summarise is not None}
     released = [layer for layer in subject.layers if layer.annotator is None]
+    document = subject.document(corpus.registry)
     return Examined(
         subject.id,
         findings,
         summaries,
         sum(len(layer.record.annotations) for layer in released),
-        subject.document(corpus.registry),
+        document,
+        document is not None,
         waivers,
     )
 
@@ -107,9 +113,16 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
             findings += (_finding(rule, problem, None) for problem in rule.idle(idle, corpus, ids))
     return Report(
         tuple(findings),
-        articles=len(examined),
+        articles=sum(1 for one in examined if one.id),
         annotations=sum(one.annotations for one in examined),
+        notes=(_NOTHING_TO_REFER_TO,) if corpus.is_missing else (),
     )
+
+
+_NOTHING_TO_REFER_TO = (
+    "these are bare shards: without corpus.json and registry.jsonl beside them, references to "
+    "entities, annotators, layers and splits were not checked"
+)
 
 
 def _may_be_hidden(
@@ -124,10 +137,10 @@ def _may_be_hidden(
     """
     if not any(rule.code == waiver.code and rule.waivable for rule in RULES):
         return False
-    documents = [one.document for one in examined if one.id == waiver.article]
-    if not documents:
+    understood = [one.is_understood for one in examined if one.id == waiver.article]
+    if not understood:
         return any(not refusal.unexpected for refusal in corpus.refusals)
-    return None in documents or any(
+    return not all(understood) or any(
         finding.article == waiver.article
         and finding.severity is Severity.ERROR
         and finding.annotation in (None, waiver.annotation)
@@ -171,12 +184,12 @@ def _finding(rule: Rule, problem: Problem, subject: Subject | None) -> Finding:
         message=problem.message,
         location=location,
         help=problem.help,
-        article=subject.id if subject else problem.article,
+        article=(subject.id or None) if subject else problem.article,
         layer=problem.layer,
         annotation=problem.annotation,
         start=start,
         end=end,
-        fix=_located(problem.fix, problem.file) if problem.fix and problem.file else problem.fix,
+        fix=problem.fix,
         text_location=text_location,
         excerpt=excerpt,
     )
@@ -189,46 +202,32 @@ def _place(
     text = subject.text if subject else None
     if problem.span and subject and text is not None and problem.span[0] < len(text):
         start, end = problem.span
-        region = _region(subject.lines, start, min(max(start, end), len(text)))
-        text_location = Location(subject.text_path, region.line, region.column, region)
-        excerpt = Excerpt.of(text, *problem.span, region.line)
+        text_location = subject.locate(start, min(max(start, end), len(text)))
+        excerpt = Excerpt.of(text, *problem.span, subject.lines.position(start)[0])
         if problem.file is None:
             return text_location, None, excerpt
-        region = _region(problem.file.lines, *problem.file.source_map.extent(problem.path))
-        return Location(problem.file.path, region.line, None, region), text_location, excerpt
+        return problem.file.line_of(problem.path), text_location, excerpt
     if problem.file is None:
-        return Location(problem.file_path or ""), None, None
+        return _whole_file(problem), None, None
     if problem.offset is not None:
         end = min(problem.offset + 1, len(problem.file.text))
-        region = _region(problem.file.lines, problem.offset, end)
-        excerpt = Excerpt.of(problem.file.text, problem.offset, problem.offset + 1, region.line)
-        return Location(problem.file.path, region.line, region.column, region), None, excerpt
+        excerpt = problem.file.excerpt(problem.offset, problem.offset + 1)
+        return problem.file.locate(problem.offset, end), None, excerpt
     return _place_in_json(problem.file, problem)
+
+
+def _whole_file(problem: Problem) -> Location:
+    where = problem.file_path
+    return where if isinstance(where, Location) else Location(where or "", problem.line)
 
 
 def _place_in_json(
     file: ParsedFile, problem: Problem
 ) -> tuple[Location, Location | None, Excerpt | None]:
     if not problem.path:
-        return Location(file.path, 1), None, None
-    start, end = file.source_map.extent(problem.path)
-    region = _region(file.lines, start, end)
-    excerpt = Excerpt.of(file.text, start, end, region.line)
-    return Location(file.path, region.line, region.column, region), None, excerpt
-
-
-def _region(lines: Lines, start: int, end: int) -> Region:
-    return Region(*lines.position(start), *lines.position(end))
-
-
-def _located(fix: Fix, file: ParsedFile) -> Fix:
-    """Say where in `file` the values stand that `fix`, which is about it, changes."""
-
-    def located(edit: Edit) -> Edit:
-        extent = file.source_map.exact_extent(jsontext.steps(edit.pointer, file.value))
-        return replace(edit, region=_region(file.lines, *extent)) if extent else edit
-
-    return replace(fix, edits=tuple(map(located, fix.edits)))
+        return file.beginning, None, None
+    start, end = file.extent(problem.path)
+    return file.locate(start, end), None, file.excerpt(start, end)
 
 
 Progress = Callable[[str, int, int], None]
@@ -256,9 +255,9 @@ class Check:
     corpus: CorpusFiles = field(init=False)
 
     def __post_init__(self) -> None:
-        self.corpus = parsed.corpus_files(self.source.corpus_files(), self.source.refusals())
+        self.corpus = parsed_bundle.corpus_files(self.source)
         if self.baseline:
-            changelog = self.source.changelog()
+            changelog = self.source.beside([CHANGELOG]).get(CHANGELOG)
             self.corpus.baseline = self.baseline
             self.corpus.changelog = parsed.decode_utf8(changelog)
 
@@ -268,15 +267,17 @@ class Check:
         only: Collection[str] | None = None,
     ) -> Iterator[Examined]:
         """Yield what comes of each document, or of those whose id is in `only`."""
-        ids = self.source.ids() if only is None else only
-        for done, raw in enumerate(self.source.documents(ids), start=1):
+        total, done = self.source.total(only), 0
+        for raw in self.source.documents(only):
             yield examine(raw, self.corpus)
-            progress("checking", done, len(ids))
+            done += raw.weight
+            progress("checking", done, total)
 
 
 def check(
     path: str | Path | None = None,
     *,
+    source: Sources | None = None,
     only: Sequence[str] | None = None,
     against: str | None = None,
     progress: Progress = silent,
@@ -286,17 +287,21 @@ def check(
     Parameters
     ----------
     path : str or pathlib.Path, optional
-        The folder that holds `corpus/` and `annotations/`. Without it, the corpus that ships
-        with the package is checked.
+        The folder that holds `corpus/` and `annotations/`, or a bundle. Without it, the corpus
+        that ships with the package is checked.
+    source : str, os.PathLike or a sequence of them, optional
+        Shards in place of `path`: folders, globs, files, or URLs that `fsspec` knows.
     only : sequence of str, optional
-        Files or folders, relative to `path`: articles that no file of theirs belongs to are
-        left out, and so are findings about the corpus as a whole. A file that every article
-        may refer to, such as the registry, means all of them.
+        Files or folders of a tree, relative to `path`: articles that no file of theirs belongs
+        to are left out, and so are findings about the corpus as a whole. A file that every
+        article may refer to, such as the registry, means all of them.
     against : str, optional
         The last release, as a release folder or a revision of the Git repository that `path`
         lies in. What it holds counts as released, and the rules K801 to K806 compare with it.
+        For shards, that is the repository that the current folder lies in.
     progress : callable, optional
-        Called after each document with ``("checking", done, total)``.
+        Called after each document with ``("checking", done, total)``, in documents of a tree or
+        in bytes of shards.
 
     Returns
     -------
@@ -307,6 +312,8 @@ def check(
     ------
     CorpusNotFound
         If there is no corpus at `path`.
+    UnusableSource
+        If the shards cannot be read as one corpus.
     BaselineNotFound
         If `against` names nothing that the corpus can be compared with.
 
@@ -315,15 +322,23 @@ def check(
     >>> check().ok
     True
     """
-    tree = Tree(Path(path) if path is not None else bundled.root())
-    articles = tree.articles_under(only) if only is not None else None
-    before = baseline.read(against, tree.root, articles) if against is not None else None
-    run = Check(tree, before)
-    report = conclude(run.examine_all(progress, articles), run.corpus)
+    opened = open_source(path, source)
+    articles = _articles_under(opened, only) if only is not None else None
+    root = opened.root if isinstance(opened, Tree) else find_root(Path.cwd()) or Path.cwd()
+    before = baseline.read(against, root, articles) if against is not None else None
+    run = Check(opened, before)
+    examined = run.examine_all(progress, articles)
+    report = conclude((replace(one, document=None) for one in examined), run.corpus)
     if articles is None:
         return report
     touched = tuple(f for f in report.findings if f.article in articles or _is_under(f, only or ()))
     return Report(touched, report.articles, report.annotations)
+
+
+def _articles_under(source: Source, paths: Sequence[str]) -> set[str] | None:
+    if isinstance(source, Tree):
+        return source.articles_under(paths)
+    raise UnusableSource("a part of a corpus can be checked in a tree only, not in shards")
 
 
 def _is_under(finding: Finding, paths: Sequence[str]) -> bool:

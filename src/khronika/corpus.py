@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from khronika import bundled, parsed
+from khronika import parsed
 from khronika.checker import Check, Examined
 from khronika.diagnostics import Severity
 from khronika.document import Document
 from khronika.errors import UnusableDocument
 from khronika.model import Annotator, CorpusInfo, LayerInfo, RegistryEntry
 from khronika.source import Source
-from khronika.source.tree import Tree
+from khronika.source.opening import Sources, open_source
 
 
 class Corpus:
@@ -47,7 +47,10 @@ class Corpus:
     def info(self) -> CorpusInfo:
         """Name, version, layers, splits and configs, from `corpus.json`."""
         if self._files.info is None:
-            raise UnusableDocument("corpus/corpus.json cannot be read; run `khronika check`")
+            raise UnusableDocument(
+                f"{self._check.source.paths.corpus} is missing or cannot be read; run "
+                "`khronika check`"
+            )
         return self._files.info
 
     @property
@@ -78,7 +81,7 @@ class Corpus:
         return len(self.ids())
 
     def ids(self) -> list[str]:
-        """Return the article ids, in ascending order, without reading a document."""
+        """Return the article ids, in ascending order; shards are read for them."""
         return list(self._check.source.ids())
 
 
@@ -86,26 +89,31 @@ def _sound(examined: Examined) -> Document:
     error = next((f for f in examined.findings if f.severity is Severity.ERROR), None)
     if error or examined.document is None:
         found = f"{error.location}: {error.message} ({error.code})" if error else "not understood"
+        article = f"the article {examined.id}" if examined.id else "an article"
         raise UnusableDocument(
-            f"the article {examined.id} has errors, the first of them {found}; "
-            "run `khronika check` to see them all"
+            f"{article} has errors, the first of them {found}; run `khronika check` to see them all"
         )
     return examined.document
 
 
-def open_corpus(path: str | Path | None = None) -> Corpus:
+def open_corpus(path: str | Path | None = None, *, source: Sources | None = None) -> Corpus:
     """Open a corpus for use in Python.
 
     Parameters
     ----------
     path : str or pathlib.Path, optional
-        The folder that holds `corpus/` and `annotations/`. Without it, the corpus that ships
-        with the package is opened.
+        The folder that holds `corpus/` and `annotations/`, or a bundle. Without it, the corpus
+        that ships with the package is opened.
+    source : str, os.PathLike or a sequence of them, optional
+        Shards in place of `path`: folders, globs, files, or URLs that `fsspec` knows. They are
+        read as a stream; looking up a single article reads them up to it.
 
     Raises
     ------
     CorpusNotFound
         If there is no corpus at `path`.
+    UnusableSource
+        If the shards cannot be read as one corpus.
     UnusableDocument
         If its files have errors; for a single document, when iteration reaches it.
 
@@ -120,4 +128,4 @@ def open_corpus(path: str | Path | None = None) -> Corpus:
     >>> {speaker.name for quote in direct for speaker in quote.speakers}
     {'Дмитрий Солонников'}
     """
-    return Corpus(Tree(Path(path) if path is not None else bundled.root()))
+    return Corpus(open_source(path, source))

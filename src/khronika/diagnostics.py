@@ -33,7 +33,8 @@ class Region:
 class Edit:
     """Set the value at `pointer` (RFC 6901) of the JSON file `path` to `value`.
 
-    `region` is where the old value stands; the check sets it, unless the edit adds a field.
+    `region` is where the old value stands; there is none if the edit adds a field. In a shard, the
+    pointer starts from the line of the finding.
     """
 
     path: str
@@ -60,13 +61,18 @@ class Fix:
 class Location:
     """A place in a file: lines and columns count from 1, columns in code points.
 
-    `line` and `column` are what a person is told; `region` is all that the finding is about.
+    `line` and `column` are what a person is told; `region` is all that the finding is about. In a
+    shard, `byte` is the offset of its beginning from that of the file, from 0, after
+    decompression; if the place is in the text of an article, `in_text` is the line and column
+    that it has there.
     """
 
     path: str
     line: int | None = None
     column: int | None = None
     region: Region | None = None
+    byte: int | None = None
+    in_text: tuple[int, int] | None = None
 
     def __str__(self) -> str:
         numbers = (number for number in (self.line, self.column) if number is not None)
@@ -118,6 +124,8 @@ class Finding:
 class Report:
     """The outcome of a check: every finding of the run, sorted, and what was looked at.
 
+    `notes` say what could not be looked at, though nothing is wrong.
+
     Examples
     --------
     >>> Report((), articles=1, annotations=114).ok
@@ -127,6 +135,7 @@ class Report:
     findings: tuple[Finding, ...]
     articles: int
     annotations: int
+    notes: tuple[str, ...] = ()
     counts: Counter[Severity] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -14,12 +14,20 @@ class CorpusNotFound(KhronikaError):
     """There is no corpus to open at the given place."""
 
 
+class UnusableSource(KhronikaError):
+    """What was named as shards cannot be read as one corpus."""
+
+
 class UnusableDocument(KhronikaError):
     """A document, or the corpus around it, has errors that keep it from being used."""
 
 
 class BuildRefused(KhronikaError):
     """A release cannot be written here, for a reason other than errors in the corpus."""
+
+
+class ExportRefused(KhronikaError):
+    """A corpus cannot be written in another form, or not here."""
 
 
 class CorpusHasErrors(KhronikaError):

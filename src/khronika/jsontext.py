@@ -100,6 +100,12 @@ def reject_duplicate_keys(data: bytes) -> None:
     khronika.jsontext.InvalidJson: the key `id` occurs twice in one object
     """
     text = data.decode("utf-8")
+    try:
+        json.loads(text, object_pairs_hook=_distinct, parse_int=str, parse_float=str)
+    except _Repetition:
+        pass  # the place of it is found below
+    else:
+        return
     keys: list[set[str] | None] = []
     before = ""
     for token in _TOKEN.finditer(text):
@@ -117,6 +123,15 @@ def reject_duplicate_keys(data: bytes) -> None:
                     raise InvalidJson(message, token.start())
                 keys[-1].add(key)
         before = token[0][0]
+
+
+class _Repetition(Exception):
+    """A key occurs twice in one object."""
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> None:
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise _Repetition
 
 
 def steps(pointer: str, value: Any) -> tuple[str | int, ...]:

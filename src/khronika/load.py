@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from khronika import bundled
-from khronika.builder import DOCUMENTS, build
+from khronika.builder import build
 from khronika.columns import CONFIGS
 from khronika.errors import ReleaseNotFound
 from khronika.manifest import versions
+from khronika.source import DOCUMENTS
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict, IterableDataset, IterableDatasetDict

@@ -328,6 +328,36 @@ class WaiversFile(Struct, frozen=True):
     waivers: tuple[Waiver, ...]
 
 
+class Metrics(Struct, frozen=True, omit_defaults=True):
+    """The figures of one score, shares from 0 to 1."""
+
+    precision: float | None = None
+    recall: float | None = None
+    f1: float | None = None
+    accuracy: float | None = None
+
+
+class Score(Struct, frozen=True):
+    """How well one method does one task on one split."""
+
+    task: str
+    method: str
+    script: str
+    config: str
+    split: str
+    items: int
+    metrics: Metrics
+
+
+class ScoresFile(Struct, frozen=True):
+    """`scores.json`: scores that methods reached, and the content they were reached on."""
+
+    version: str
+    content_sha256: str
+    made_with: dict[str, str]
+    scores: tuple[Score, ...]
+
+
 class CorpusInfo(Struct, frozen=True, omit_defaults=True):
     """`corpus.json`: name and version of a corpus, its layers, splits and configs."""
 
@@ -357,6 +387,7 @@ RECORDS: dict[str, type[Struct]] = {
     "annotators": AnnotatorsFile,
     "retired": RetiredFile,
     "waivers": WaiversFile,
+    "scores": ScoresFile,
 }
 """The record type of each kind of file, by the name of its schema."""
 

@@ -9,17 +9,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import Any
 
 import msgspec
 
 from khronika import canonical, explanation, jsontext, model, schema
+from khronika.diagnostics import Edit, Location, Region
 from khronika.document import Document
+from khronika.excerpt import Excerpt
 from khronika.history import ArticleState, Baseline, state_of
 from khronika.marks import Marks, pair_marks
 from khronika.model import Article, LayerDocument, Quote, RegistryEntry, Span, Zone
-from khronika.source import RawDocument, RawFile, Refusal
-from khronika.source.layout import place
+from khronika.source import CorpusPaths, RawDocument, RawFile, Refusal
+from khronika.source.layout import PATHS, place
 from khronika.text import Lines, Occurrences, Paragraph, normal_form, paragraphs
 
 _SCHEMA_NAME = re.compile(r"(?:.*/)?(v[0-9]+)/([a-z]+)\.schema\.json")
@@ -44,6 +47,8 @@ class ParsedFile:
         What the schema of `kind` rejects.
     record
         The typed record; None if anything before stood in its way.
+    is_edited
+        Whether people edit it, so that the canonical form is asked of it.
     """
 
     path: str
@@ -56,11 +61,20 @@ class ParsedFile:
     violations: list[explanation.Violation] = field(default_factory=list)
     record: msgspec.Struct | None = None
     is_canonical: bool = False
+    is_edited: bool = True
 
     @property
     def layer(self) -> str | None:
         """The layer the file annotates, if it is a layer document."""
         return self.kind if self.kind in model.LAYERS else None
+
+    @property
+    def name(self) -> str | None:
+        """What its path says that it is: an article, by its id, or a layer; None for the rest."""
+        expected = place(self.path)
+        if expected is None:
+            return None
+        return PurePosixPath(self.path).parts[1] if expected.kind == "layer" else expected.article
 
     @cached_property
     def text(self) -> str:
@@ -77,15 +91,74 @@ class ParsedFile:
         """Where the lines of the file begin."""
         return Lines(self.text)
 
+    @property
+    def schema_reference(self) -> str:
+        """What `$schema` should be."""
+        if self.is_edited:
+            return canonical.schema_reference(self.path, self.kind)
+        return f"{schema.MAJOR}/{self.kind}.schema.json"
+
+    @property
+    def as_whole(self) -> Location:
+        """The file as a place."""
+        return Location(self.path)
+
+    @property
+    def beginning(self) -> Location:
+        """Where the file begins."""
+        return Location(self.path, 1)
+
+    @property
+    def pointer(self) -> str:
+        """Where in the file the value is, as a JSON Pointer: it is all of it."""
+        return ""
+
+    def region(self, start: int, end: int) -> Region:
+        """Return the stretch of the file that ``text[start:end]`` is."""
+        return region(self.lines, start, end)
+
+    def locate(self, start: int, end: int) -> Location:
+        """Return where ``text[start:end]`` is."""
+        found = self.region(start, end)
+        return Location(self.path, found.line, found.column, found)
+
+    def line_of(self, path: Path) -> Location:
+        """Return the line in which the value at `path` is."""
+        return replace(self.locate(*self.extent(path)), column=None)
+
+    def extent(self, path: Path) -> tuple[int, int]:
+        """Return the offsets in `text` between which the value at `path` stands.
+
+        Where there is none, they are those of the innermost value on the way to it.
+        """
+        return self.source_map.extent(path)
+
+    def exact_extent(self, path: Path) -> tuple[int, int] | None:
+        """Return what `extent` does; None if there is no value at `path`."""
+        return self.source_map.exact_extent(path)
+
+    def excerpt(self, start: int, end: int) -> Excerpt:
+        """Return what to show of ``text[start:end]``."""
+        return Excerpt.of(self.text, start, end, self.locate(start, end).line)
+
+    def edit(self, pointer: str, value: Any) -> Edit:
+        """Return the edit that sets the value at `pointer`, which starts from `value`."""
+        extent = self.exact_extent(jsontext.steps(pointer, self.value))
+        place = self.region(*extent) if extent else None
+        return Edit(self.path, self.pointer + pointer, value, place)
+
+
+def region(lines: Lines, start: int, end: int) -> Region:
+    """Return the stretch between two offsets of the text that has these `lines`."""
+    return Region(*lines.position(start), *lines.position(end))
+
 
 def parse(file: RawFile, kind: str) -> ParsedFile:
     """Read `file` as the `kind` of JSON that the layout expects at its path."""
-    parsed = ParsedFile(file.path, file.data, kind)
+    parsed = ParsedFile(file.path, file.data, kind, is_edited=file.kind is None)
     try:
         parsed.value = jsontext.parse(file.data)
-        _identify(parsed)
-        if parsed.major in (None, schema.MAJOR):
-            _judge(parsed)
+        judge(parsed)
         if not parsed.is_canonical:
             jsontext.reject_duplicate_keys(file.data)
     except jsontext.InvalidJson as invalid:
@@ -93,18 +166,26 @@ def parse(file: RawFile, kind: str) -> ParsedFile:
     return parsed
 
 
-def _identify(parsed: ParsedFile) -> None:
+def identify(parsed: ParsedFile) -> None:
+    """Find out what `$schema` names."""
     named = parsed.value.get("$schema") if isinstance(parsed.value, dict) else None
     match = _SCHEMA_NAME.fullmatch(named) if isinstance(named, str) else None
     if match and match[2] in schema.KINDS:
         parsed.major, parsed.declared = match.groups()
 
 
-def _judge(parsed: ParsedFile) -> None:
+def judge(parsed: ParsedFile) -> None:
+    """Hold the value against the schema of its kind, and make the typed record of it."""
+    identify(parsed)
+    if parsed.major not in (None, schema.MAJOR):
+        return
     if not schema.is_valid(parsed.kind, parsed.value):
         parsed.violations = explanation.explain(parsed.kind, parsed.value)
         return
-    parsed.is_canonical = parsed.data == canonical.to_bytes(parsed.value, parsed.kind)
+    if parsed.is_edited:
+        parsed.is_canonical = parsed.data == canonical.to_bytes(parsed.value, parsed.kind)
+    if parsed.kind not in model.RECORDS:
+        return
     try:
         parsed.record = model.convert(parsed.value, model.RECORDS[parsed.kind])
     except msgspec.ValidationError as error:
@@ -229,14 +310,35 @@ class Subject:
         return Occurrences(self.text or "")
 
     @property
-    def text_path(self) -> str:
+    def text_path(self) -> Location:
         """Where the text is, or would be."""
-        return f"corpus/articles/{self.raw.year}/{self.id}.txt"
+        return Location(f"corpus/articles/{self.raw.year}/{self.id}.txt")
 
     @property
-    def article_path(self) -> str:
+    def article_path(self) -> Location:
         """Where the article's JSON is, or would be."""
-        return f"corpus/articles/{self.raw.year}/{self.id}.json"
+        return Location(f"corpus/articles/{self.raw.year}/{self.id}.json")
+
+    def layer_path(self, layer: str, annotator: str | None = None) -> Location:
+        """Return where the document of `layer` is, or would be, or its pass by `annotator`."""
+        folder = f"passes/{annotator}/{layer}" if annotator else layer
+        return Location(f"annotations/{folder}/{schema.MAJOR}/{self.raw.year}/{self.id}.json")
+
+    @cached_property
+    def text_file(self) -> ParsedFile | None:
+        """The text as a file, whether or not it is one to count in."""
+        raw = self.raw.text
+        return ParsedFile(raw.path, raw.data, "text") if raw else None
+
+    def locate(self, start: int, end: int) -> Location:
+        """Return where that stretch of the text is."""
+        found = region(self.lines, start, end)
+        return Location(self.text_path.path, found.line, found.column, found)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a part of the document could not be read or understood."""
+        return len(self.layers) != len(self.layer_files) or bool(self.refusals)
 
     @cached_property
     def files(self) -> list[ParsedFile]:
@@ -378,8 +480,14 @@ class CorpusFiles:
 
     files: list[ParsedFile]
     refusals: list[Refusal]
+    paths: CorpusPaths = PATHS
     baseline: Baseline | None = None
     changelog: str | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is none of them, as with bare shards: nothing can be held against them."""
+        return not self.files and all(refusal.unexpected for refusal in self.refusals)
 
     def file(self, kind: str) -> ParsedFile | None:
         """Return the first file of a kind, if there is one."""
@@ -398,6 +506,8 @@ class CorpusFiles:
     @cached_property
     def layer_names(self) -> tuple[str, ...]:
         """The layers the corpus declares; all of them if `corpus.json` was not understood."""
+        if self.is_missing:
+            return ()
         declared = self.info.layers if self.info else model.LAYERS
         return tuple(layer for layer in model.LAYERS if layer in declared)
 
@@ -430,6 +540,12 @@ class CorpusFiles:
         """Accepted findings."""
         record = self._record("waivers")
         return record.waivers if record else ()
+
+    @cached_property
+    def scores(self) -> model.ScoresFile | None:
+        """`scores.json`, if there is one and it was understood."""
+        record = self._record("scores")
+        return record if isinstance(record, model.ScoresFile) else None
 
     @cached_property
     def waivers_by_key(self) -> dict[tuple[str, str | None, str | None], list[int]]:

@@ -27,6 +27,9 @@ KINDS = (
     "annotators",
     "retired",
     "waivers",
+    "scores",
+    "line",
+    "layers",
     "manifest",
     "report",
 )

@@ -27,9 +27,8 @@ SCHEMES = (
 
 _DASHES = "-–—"
 _DASH_START = re.compile(rf"\s*[{_DASHES}]\s")
-_AFTER = re.compile(rf"\s*(?P<comma>,?)\s*(?P<dash>[{_DASHES}])\s")
-_GAP = re.compile(rf"\s*(?P<first>[,.!?…]*)[»”“\"]?,?\s*(?P<dash>[{_DASHES}])\s", re.ASCII)
-_RESUMED = re.compile(rf"(?P<last>[,.:]?)\s*[{_DASHES}]\s*[«„“\"]?\s*\Z")
+_AFTER = re.compile(rf"\s*+(?P<comma>,?)\s*+(?P<dash>[{_DASHES}])\s")
+_GAP = re.compile(rf"\s*+(?P<first>[,.!?…]*+)[»”“\"]?,?\s*+(?P<dash>[{_DASHES}])\s")
 _FINAL = "!?…"
 
 
@@ -111,11 +110,12 @@ def _interrupted(text: str, quote: Quote) -> tuple[str, str] | None:
     """Return the scheme of a speech with its author's words inside, and the dash before them."""
     for left, right in pairwise(quote.content):
         gap = text[left.end : right.start]
-        begun, resumed = _GAP.match(gap), _RESUMED.search(gap)
-        if begun is None or resumed is None:
+        begun = _GAP.match(gap)
+        author = gap.rstrip().rstrip('«„“"').rstrip()
+        if begun is None or author[-1:] not in _DASHES:
             continue
         final = begun["first"] or text[left.end - 1 : left.end]
-        goes_on = resumed["last"] == ","
+        goes_on = author[:-1].rstrip().endswith(",")
         if final[-1:] in _FINAL:
             name = "«П… — а, — п»." if goes_on else "«П! — а. — П»."
         else:

@@ -215,6 +215,10 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def start(self, line: int) -> int:
+        """Return the offset at which the line of that number, from 1, begins."""
+        return self._starts[line - 1]
+
 
 class Occurrences:
     """Where surfaces stand in a text: each is looked for once, and all within a bound of work.

@@ -49,7 +49,10 @@ class Place(NamedTuple):
 
 @dataclass
 class Corpus:
-    """The files of a valid corpus with one article, to be broken by a breakage."""
+    """The files of a valid corpus with one article, to be broken by a breakage.
+
+    `shards` are the articles of each shard, where the files are to be put into shards.
+    """
 
     files: dict[str, bytes]
     article: str
@@ -57,6 +60,7 @@ class Corpus:
     refused: list[str] = field(default_factory=list)
     expected: list[Expected] = field(default_factory=list)
     released: dict[str, bytes] | None = None
+    shards: list[list[str]] = field(default_factory=list)
 
     def release(self) -> None:
         """Take the corpus as it is for a release, and let version and changelog go on from it."""

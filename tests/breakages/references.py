@@ -1,4 +1,4 @@
-"""Breakages of ids and of what points to them: K201 to K208, K701 and K702."""
+"""Breakages of ids and of what points to them: K201 to K209, K701 and K702."""
 
 import corpora
 
@@ -249,6 +249,16 @@ def adjudicated_without_passes(corpus):
     adjudicator = corpus.value(path)["annotators"][0]
     corpus.change(path, status="adjudicated", adjudicator=adjudicator)
     corpus.expect("K208", path, corpus.line(path, '"status"'))
+
+
+@breaks("K209")
+def lines_out_of_order(corpus):
+    _add_copy(corpus, "Лёд на реке сошёл.")
+    first, second = sorted([corpus.article, "port"], reverse=True)
+    corpus.shards = corpus.pick([[[first, second]], [[first], [second]]])
+    shard, line = (corpora.shard(0), 2) if len(corpus.shards) == 1 else (corpora.shard(1), 1)
+    corpus.expect("K209", shard, line)
+    corpus.expected[-1] = corpus.expected[-1]._replace(article=second)
 
 
 def _add_copy(corpus: Corpus, text: str, **changes: str) -> str:

@@ -28,7 +28,7 @@ def test_one_break_gives_exactly_its_findings(breakage, data):
     files, article = CORPORA[data.draw(st.sampled_from(breakage.corpora))]
     corpus = Corpus(dict(files), article, data.draw)
     breakage.apply(corpus)
-    report = corpora.check_files(corpus.files, corpus.refused, corpus.released)
+    report = corpora.check_files(corpus.files, corpus.refused, corpus.released, corpus.shards)
     found = [
         Expected(one.code, one.location.path, one.location.line, one.article, one.annotation)
         for one in report.findings

@@ -155,6 +155,17 @@ def test_waivers_go_by_code_article_and_annotation():
     assert written == [waivers[3], waivers[2], waivers[1], waivers[0]]
 
 
+def test_scores_go_by_task_method_and_split():
+    scores = [
+        {"task": "speakers", "method": "a", "split": "test"},
+        {"task": "ner_tags", "method": "b", "split": "test"},
+        {"task": "ner_tags", "method": "a", "split": "validation"},
+        {"task": "ner_tags", "method": "a", "split": "test"},
+    ]
+    written = parse(canonical.to_bytes({"scores": scores}, "scores"))["scores"]
+    assert written == scores[::-1]
+
+
 def test_labels_keep_their_order():
     labels = [{"label": "PERSON", "definition": "б"}, {"label": "EVENT", "definition": "а"}]
     assert parse(canonical.to_bytes({"labels": labels}, "layer"))["labels"] == labels

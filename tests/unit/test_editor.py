@@ -20,6 +20,7 @@ FOLDERS = [
 POSSIBLE = {
     "corpus/corpus.json",
     "corpus/retired.json",
+    "corpus/scores.json",
     "corpus/waivers.json",
     "corpus/articles/undated/some-article.json",
     "annotations/annotators.json",

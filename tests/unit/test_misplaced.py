@@ -8,7 +8,7 @@ from khronika.parsed import ParsedFile, RoleSpan
 from khronika.rules.misplaced import Whereabouts, whereabouts
 from khronika.text import Occurrences
 
-FILE = ParsedFile("a.json", b"", "dates")
+FILE = ParsedFile("a.json", b'{"annotations": [{}]}', "dates", value={"annotations": [{}]})
 BYTES = "; these look like offsets in UTF-8 bytes, and offsets count Unicode code points"
 UTF_16 = BYTES.replace("UTF-8 bytes", "UTF-16 code units")
 

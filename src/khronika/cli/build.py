@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from khronika.cli.common import corpus_root, progress, report_options
+from khronika.cli.common import corpus_root, progress, report_options, source_option
 
 
 @click.command()
@@ -23,8 +23,9 @@ from khronika.cli.common import corpus_root, progress, report_options
     metavar="NAME",
     help="Build this config only; may be given again. Default: those of corpus.json.",
 )
+@source_option()
 @click.option("--force", is_flag=True, help="Replace a release of this version that differs.")
-def build(out: Path, configs: tuple[str, ...], force: bool) -> None:
+def build(out: Path, configs: tuple[str, ...], shards: tuple[str, ...], force: bool) -> None:
     """Check the corpus and build a release folder of it.
 
     The folder, <name>-<version>, opens with datasets.load_dataset and with everything else that
@@ -35,11 +36,16 @@ def build(out: Path, configs: tuple[str, ...], force: bool) -> None:
     from khronika.errors import CorpusHasErrors
     from khronika.reporters import text
 
-    root = corpus_root()
+    root = None if shards else corpus_root()
     try:
         with progress() as show:
             release = builder.build(
-                root, out=out, configs=configs or None, force=force, progress=show
+                root,
+                source=shards or None,
+                out=out,
+                configs=configs or None,
+                force=force,
+                progress=show,
             )
     except CorpusHasErrors as error:
         click.echo(text.render(error.report, **report_options()), nl=False)

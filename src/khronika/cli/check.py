@@ -14,6 +14,7 @@ from khronika.cli.common import (
     format_option,
     progress,
     report_options,
+    source_option,
 )
 
 if TYPE_CHECKING:
@@ -23,10 +24,18 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
 @format_option("text", "json", "github", "sarif")
+@source_option()
 @click.option("--fix", is_flag=True, help="Apply the safe fixes first, and say which.")
 @against_option("Compare with the last release too (rules K801 to K806).")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
-def check(paths: tuple[Path, ...], form: str, fix: bool, against: str | None, strict: bool) -> None:
+def check(
+    paths: tuple[Path, ...],
+    form: str,
+    shards: tuple[str, ...],
+    fix: bool,
+    against: str | None,
+    strict: bool,
+) -> None:
     """Check a corpus with every rule.
 
     With PATHs (files or folders of one corpus), only the articles they belong to are checked,
@@ -40,19 +49,41 @@ def check(paths: tuple[Path, ...], form: str, fix: bool, against: str | None, st
     from khronika.checker import check as check_corpus
     from khronika.fix import apply_safe_fixes
 
-    root, selected = _selection(paths, own=fix)
+    if shards and (paths or fix):
+        raise Refused(
+            "--source is for shards as a whole: leave PATHs out, and mend the corpus that the "
+            "shards were exported from instead of giving --fix"
+        )
+    root, selected = (None, None) if shards else _selection(paths, own=fix)
     with progress() as show:
-        run = partial(check_corpus, root, only=selected, against=against, progress=show)
-        fixed, report = apply_safe_fixes(root, run) if fix else ([], run())
+        run = partial(
+            check_corpus,
+            root,
+            source=shards or None,
+            only=selected,
+            against=against,
+            progress=show,
+        )
+        fixed, report = apply_safe_fixes(root, run) if fix and root else ([], run())
     for finding in fixed:
         title = finding.fix.title if finding.fix else "written in its canonical form"
         click.echo(f"fixed {finding.code} {finding.location}: {title}", err=True)
-    _write(report, form, root)
+    _write(report, form, root or _folder_of(shards))
     sys.exit(1 if report.errors or (strict and report.warnings) else 0)
 
 
-def _write(report: "Report", form: str, root: Path) -> None:
-    if form in ("github", "sarif"):
+def _folder_of(shards: tuple[str, ...]) -> Path | None:
+    """Return what the paths in a report about `shards` start from, unless they are whole ones."""
+    from khronika.source.storage import is_url
+
+    if len(shards) == 1 and Path(shards[0]).is_dir():
+        return Path(shards[0])
+    whole = any(is_url(source) or Path(source).is_absolute() for source in shards)
+    return None if whole else Path.cwd()
+
+
+def _write(report: "Report", form: str, root: Path | None) -> None:
+    if form in ("github", "sarif") and root:
         report = report.under(_folder_in_repository(root))
     if form == "json":
         from khronika.reporters import json

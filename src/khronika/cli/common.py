@@ -43,6 +43,18 @@ def format_option(*forms: str) -> Callable[[Callable[..., None]], Callable[..., 
     )
 
 
+def source_option() -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the `--source` option of a command that reads shards as well as a tree."""
+    return click.option(
+        "--source",
+        "shards",
+        multiple=True,
+        metavar="SHARDS",
+        help="Read these shards instead: a folder, a glob, a file, or a URL of one; may be given "
+        "again.",
+    )
+
+
 def against_option(told: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return the `--against` option of a command that `told` says what it does with."""
     return click.option(
@@ -90,8 +102,9 @@ def document_of(corpus: "Corpus", article: str) -> "Document":
     try:
         return corpus[article]
     except KeyError:
-        first = ", ".join(corpus.ids()[:3]) or "none"
-        hint = did_you_mean(article, corpus.ids()) or f"the first there are: {first}"
+        ids = corpus.ids()
+        first = ", ".join(ids[:3]) or "none"
+        hint = did_you_mean(article, ids) or f"the first there are: {first}"
         raise Refused(f"there is no article {article!r}; {hint}") from None
 
 

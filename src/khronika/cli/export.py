@@ -1,13 +1,15 @@
-"""`khronika export`: articles in other forms; one module per form."""
+"""`khronika export`: the corpus, or articles of it, in other forms; one module per form."""
 
 import click
 
+from khronika.cli.export_bundle import bundle
 from khronika.cli.export_tei import tei
 
 
 @click.group()
 def export() -> None:
-    """Write articles in other forms."""
+    """Write the corpus, or articles of it, in other forms."""
 
 
-export.add_command(tei)
+for _form in (bundle, tei):
+    export.add_command(_form)

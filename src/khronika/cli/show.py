@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from khronika.cli.common import corpus_root, document_of
+from khronika.cli.common import corpus_root, document_of, source_option
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,7 +36,8 @@ _QUOTE_STYLE = "on grey23"
 
 @click.command()
 @click.argument("article")
-def show(article: str) -> None:
+@source_option()
+def show(article: str, shards: tuple[str, ...]) -> None:
     """Show an article with its annotations in colour.
 
     Below the text, its entities, dates and quotes are listed.
@@ -45,7 +46,8 @@ def show(article: str) -> None:
 
     from khronika.corpus import open_corpus
 
-    document = document_of(open_corpus(corpus_root()), article)
+    corpus = open_corpus(None if shards else corpus_root(), source=shards or None)
+    document = document_of(corpus, article)
     console = Console(highlight=False, soft_wrap=False)
     console.print(_heading(document))
     console.print()

@@ -1,24 +1,31 @@
 """`khronika stats`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from khronika.cli.common import corpus_root, format_option
+from khronika.cli.common import corpus_root, format_option, source_option
+
+if TYPE_CHECKING:
+    from khronika.corpus import Corpus
 
 
 @click.command()
 @format_option("text", "json")
+@source_option()
 @click.option("--coverage", is_flag=True, help="Count phenomena of the annotation instead.")
-def stats(form: str, coverage: bool) -> None:
+def stats(form: str, shards: tuple[str, ...], coverage: bool) -> None:
     """Count articles and annotations, by layer, label and split."""
     import json
 
     from khronika import statistics
     from khronika.corpus import open_corpus
 
+    corpus = open_corpus(None if shards else corpus_root(), source=shards or None)
     if coverage:
-        _show_coverage(form)
+        _show_coverage(corpus, form)
         return
-    counts = statistics.count(open_corpus(corpus_root()))
+    counts = statistics.count(corpus)
     if form == "json":
         click.echo(json.dumps(counts, ensure_ascii=False, indent=2))
         return
@@ -34,13 +41,12 @@ def _by_split(counts: dict[str, int]) -> str:
     return "  ".join(f"{split} {count:,}" for split, count in counts.items())
 
 
-def _show_coverage(form: str) -> None:
+def _show_coverage(corpus: "Corpus", form: str) -> None:
     import json
 
-    from khronika.corpus import open_corpus
     from khronika.coverage import coverage
 
-    lines = coverage(open_corpus(corpus_root()))
+    lines = coverage(corpus)
     if form == "json":
         groups: dict[str, dict[str, int]] = {}
         for line in lines:

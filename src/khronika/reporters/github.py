@@ -15,8 +15,9 @@ def render(report: Report) -> str:
     >>> print(render(Report((), articles=1, annotations=114)), end="")
     checked 1 article with 114 annotations: no errors, no warnings
     """
-    commands = "".join(f"{_command(finding)}\n" for finding in report.findings)
-    return f"{commands}{summary(report)}\n"
+    commands = [_command(finding) for finding in report.findings]
+    commands += [f"::notice::{_data(note)}" for note in report.notes]
+    return "".join(f"{command}\n" for command in commands) + summary(report) + "\n"
 
 
 def _command(finding: Finding) -> str:

@@ -17,7 +17,7 @@ def render(report: Report) -> str:
     >>> "khronika-report/1" in render(Report((), articles=1, annotations=114))
     True
     """
-    document = {
+    document: dict[str, Any] = {
         "schema": FORMAT,
         "summary": {
             "articles": report.articles,
@@ -27,6 +27,8 @@ def render(report: Report) -> str:
         },
         "findings": [_finding(finding) for finding in report.findings],
     }
+    if report.notes:
+        document["notes"] = list(report.notes)
     return harmless(document)
 
 
@@ -49,6 +51,7 @@ def _harmless(line: str) -> str:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
+    byte = finding.location.byte
     return {
         "code": finding.code,
         "name": finding.name,
@@ -58,6 +61,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "path": finding.location.path,
         "line": finding.location.line,
         "column": finding.location.column,
+        **({} if byte is None else {"byte": byte}),
         "article": finding.article,
         "layer": finding.layer,
         "annotation": finding.annotation,

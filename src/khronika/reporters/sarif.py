@@ -1,6 +1,7 @@
 """A report as SARIF 2.1.0, which code scanning and editors read.
 
-What a log says depends on the corpus alone: no clock, no machine, no absolute path is in it.
+What a log says depends on the corpus alone: no clock and no machine is in it, and no absolute path
+unless shards were named by one.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from khronika.excerpt import printable
 from khronika.reporters.json import harmless
 from khronika.rules import RULES
 from khronika.rules.base import Rule
+from khronika.source.bundle import COMPRESSED
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -27,6 +29,9 @@ ROOT = "%SRCROOT%"
 
 FINGERPRINT = "khronika/v1"
 """The key of the fingerprints; it changes with the way they are computed."""
+
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://")
+_IN_URLS = "/:@?&=%+,;~"
 
 _INDEX = {rule.code: index for index, rule in enumerate(RULES)}
 
@@ -42,7 +47,7 @@ def render(report: Report) -> str:
     True
     """
     seen: Counter[str] = Counter()
-    run = {
+    run: Json = {
         "tool": {"driver": _driver()},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\n"],
@@ -53,6 +58,9 @@ def render(report: Report) -> str:
         "results": [_result(finding, seen) for finding in report.findings],
         "properties": {"articles": report.articles, "annotations": report.annotations},
     }
+    if report.notes:
+        notes = [{"level": "note", "message": _message(note)} for note in report.notes]
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": notes}]
     return harmless({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
@@ -126,6 +134,10 @@ def _text(text: str) -> str:
 
 
 def _artifact(path: str) -> Json:
+    if _URL.match(path):
+        return {"uri": quote(path, safe=_IN_URLS)}
+    if path.startswith("/"):
+        return {"uri": f"file://{quote(os.fsencode(path))}"}
     return {"uri": quote(os.fsencode(path)), "uriBaseId": ROOT}
 
 
@@ -150,10 +162,13 @@ def _region(region: Region) -> Json:
 
 
 def _fix(fix: Fix) -> Json | None:
-    """Return the fix as replacements; None if it adds a field, for which there is no region."""
+    """Return the fix as replacements of text; None if it cannot be told as that.
+
+    It cannot if it adds a field, for which there is no region, or is about a compressed shard.
+    """
     changes = []
     for edit in fix.edits:
-        if edit.region is None:
+        if edit.region is None or edit.path.endswith(COMPRESSED):
             return None
         inserted = {"text": json.dumps(edit.value, ensure_ascii=False)}
         replacement = {"deletedRegion": _region(edit.region), "insertedContent": inserted}

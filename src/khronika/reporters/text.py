@@ -25,7 +25,8 @@ def render(report: Report, *, width: int = 80, colour: bool = False) -> str:
         else:
             blocks.append("\n".join(_lines(finding, width, colour)))
     blocks += [f"{code}: {count} more like these" for code, count in sorted(left_out.items())]
-    return "\n\n".join([*blocks, summary(report)]) + "\n"
+    notes = "".join(f"note: {printable(note)}\n" for note in report.notes)
+    return "\n\n".join([*blocks, summary(report)]) + f"\n{notes}"
 
 
 def summary(report: Report) -> str:
@@ -47,6 +48,14 @@ def _count(number: int, noun: str) -> str:
     return f"{number or 'no'} {noun}" + ("" if number == 1 else "s")
 
 
+def _in_text(finding: Finding) -> str | None:
+    """Return where a finding is in the text, if its place to edit does not say so."""
+    place = finding.text_location or finding.location
+    if place.in_text:
+        return ":".join(["text", *map(str, place.in_text)])
+    return str(place) if finding.text_location else None
+
+
 def _lines(finding: Finding, width: int, colour: bool) -> Iterator[str]:
     def paint(text: str, code: str) -> str:
         return f"{code}{text}{_PLAIN}" if colour else text
@@ -55,11 +64,12 @@ def _lines(finding: Finding, width: int, colour: bool) -> Iterator[str]:
     yield f"{head}: {paint(printable(finding.message), _BOLD)}"
     indent = " " * len(str(finding.excerpt.line)) if finding.excerpt else " "
     yield f"{indent} {paint('-->', _BLUE)} {printable(str(finding.location))}"
-    if finding.text_location:
-        yield f"{indent}  {paint('::', _BLUE)} {printable(str(finding.text_location))}"
+    if place := _in_text(finding):
+        yield f"{indent}  {paint('::', _BLUE)} {printable(place)}"
     if finding.excerpt:
         yield from finding.excerpt.render(width)
     if finding.help:
-        safe = " (safe fix, `khronika check --fix`)" if finding.fix and finding.fix.safe else ""
+        can_be_applied = finding.fix and finding.fix.safe and finding.location.byte is None
+        safe = " (safe fix, `khronika check --fix`)" if can_be_applied else ""
         yield f"{indent} = help: {printable(finding.help)}{safe}"
     yield f"{indent} = see:  khronika explain {finding.code}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Location, Severity
 from khronika.excerpt import printable, shortened
 from khronika.parsed import CorpusFiles, ParsedFile, Path, RoleSpan, Subject
 from khronika.source import Refusal
@@ -16,8 +16,8 @@ class Problem:
 
     Give `file` and `path` for a place in a JSON file, `span` (code points) for one in the
     article's text, `file` and `offset` (code points) for one in a file as it is written, JSON or
-    not, and `file_path` alone for a file as a whole. A rule that decides over the whole corpus
-    gives the `article`, so that the finding can be waived for it.
+    not, and `file_path` alone for a file as a whole, or with `line` for a line of it. A rule that
+    decides over the whole corpus gives the `article`, so that the finding can be waived for it.
     """
 
     message: str
@@ -26,7 +26,8 @@ class Problem:
     path: Path = ()
     span: tuple[int, int] | None = None
     offset: int | None = None
-    file_path: str | None = None
+    file_path: Location | str | None = None
+    line: int | None = None
     layer: str | None = None
     annotation: str | None = None
     fix: Fix | None = None
@@ -66,7 +67,7 @@ def fix_span(
     ]
     listed = " and ".join(filter(None, [", ".join(shown[:-1]), shown[-1]]))
     edits = tuple(
-        Edit(span.file.path, "".join(f"/{step}" for step in (*span.path, key)), new)
+        span.file.edit("".join(f"/{step}" for step in (*span.path, key)), new)
         for key, new in changes.items()
     )
     return Fix(f"set {listed}{note}", safe, edits)
@@ -83,7 +84,7 @@ def mend_text(edit: str) -> str:
     )
 
 
-def is_refused(path: str, refusals: Iterable[Refusal]) -> bool:
+def is_refused(path: Location | str, refusals: Iterable[Refusal]) -> bool:
     """Tell whether `path`, or a folder above it, was refused: then it is not simply missing."""
     return any(f"{path}/".startswith(f"{refusal.path}/") for refusal in refusals)
 

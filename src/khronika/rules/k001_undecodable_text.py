@@ -32,7 +32,6 @@ from khronika.diagnostics import Severity
 from khronika.lexicon.letters import ALPHABET
 from khronika.parsed import CorpusFiles, ParsedFile, Subject, decode_utf8
 from khronika.rules.base import Problem, Rule
-from khronika.source import RawFile
 
 # The mark of UTF-32 starts with that of UTF-16, so it comes first.
 _WIDE = (
@@ -46,24 +45,24 @@ _LOWER_CASE = frozenset(ALPHABET)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    raw = subject.raw.text
-    if raw is not None and decode_utf8(raw) is None:
-        yield _fault(raw)
+    file = subject.text_file
+    if file is not None and decode_utf8(subject.raw.text) is None:
+        yield _fault(file)
 
 
-def _fault(raw: RawFile) -> Problem:
-    """Describe the first thing that makes the bytes of `raw` no text of ours."""
-    data = raw.data
+def _fault(file: ParsedFile) -> Problem:
+    """Describe the first thing that makes the bytes of `file` no text of ours."""
+    data = file.data
     for mark, name in _WIDE:
         if data.startswith(mark):
             return Problem(
                 f"the text is {name}, by its byte order mark ({mark.hex(' ').upper()})",
                 help="save the file again as UTF-8 without a byte order mark",
-                file_path=raw.path,
+                file_path=file.path,
             )
     if data.startswith(codecs.BOM_UTF8):
         return _at(
-            raw,
+            file,
             0,
             "the text starts with a byte order mark (EF BB BF at byte 0, line 1)",
             "save the file again as UTF-8 without a byte order mark, which would be its first "
@@ -78,7 +77,7 @@ def _fault(raw: RawFile) -> Problem:
     line = data.count(b"\n", 0, start) + 1
     guess = _guess(data)
     return _at(
-        raw,
+        file,
         start,
         f"byte {start} (line {line}) of the text is {reason}",
         f"the file looks like {guess}: save it again as UTF-8"
@@ -87,9 +86,8 @@ def _fault(raw: RawFile) -> Problem:
     )
 
 
-def _at(raw: RawFile, byte: int, message: str, help_: str) -> Problem:
-    shown = ParsedFile(raw.path, raw.data, "text")
-    return Problem(message, help=help_, file=shown, offset=len(raw.data[:byte].decode("utf-8")))
+def _at(file: ParsedFile, byte: int, message: str, help_: str) -> Problem:
+    return Problem(message, help=help_, file=file, offset=len(file.data[:byte].decode("utf-8")))
 
 
 def _guess(data: bytes) -> str | None:

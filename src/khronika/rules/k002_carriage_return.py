@@ -25,13 +25,13 @@ Git to leave texts as they are (`*.txt -text` in `.gitattributes`).
 from collections.abc import Iterator
 
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, ParsedFile, Subject, decode_utf8
+from khronika.parsed import CorpusFiles, Subject, decode_utf8
 from khronika.rules.base import Problem, Rule
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    raw, text = subject.raw.text, decode_utf8(subject.raw.text)
-    if raw is None or text is None or "\r" not in text:
+    file, text = subject.text_file, decode_utf8(subject.raw.text)
+    if file is None or text is None or "\r" not in text:
         return
     count, first = text.count("\r"), text.index("\r")
     found = "a carriage return" if count == 1 else f"{count:,} carriage returns"
@@ -39,7 +39,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
         f"the text has {found}, first at {first}; lines end in a line feed alone",
         help="save the file with LF line endings; if Git changed them, restore the file and have "
         "`*.txt -text` in `.gitattributes`",
-        file=ParsedFile(raw.path, raw.data, "text"),
+        file=file,
         offset=first,
     )
 

@@ -32,29 +32,30 @@ from collections.abc import Iterator
 
 from khronika.diagnostics import Edit, Fix, Severity
 from khronika.model import TextDigest
-from khronika.parsed import CorpusFiles, Subject
+from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.rules.base import Problem, Rule
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
-    raw, text, article = subject.raw.text, subject.text, subject.article
-    if raw is None or text is None or article is None:
+    raw, text, file = subject.raw.text, subject.text, subject.article_file
+    if raw is None or text is None or file is None or subject.article is None:
         return
-    stored = article.text
+    stored = subject.article.text
     found = TextDigest(hashlib.sha256(raw.data).hexdigest(), len(text))
     if found.sha256 == stored.sha256:
         if found.length != stored.length:
             title = f"set `length` to {found.length}"
-            edits = (Edit(subject.article_path, "/text/length", found.length),)
+            edit = file.edit("/text/length", found.length)
             yield Problem(
                 f"`length` is {stored.length}, but the text has {found.length} characters",
                 help=f"{title}: by its hash, this is the right text",
-                file=subject.article_file,
+                file=file,
                 path=("text", "length"),
-                fix=Fix(title, safe=True, edits=edits),
+                fix=Fix(title, safe=True, edits=(edit,)),
             )
     elif not _is_decomposed(subject, stored):
         title = f"set `sha256` to `{found.sha256}` and `length` to {found.length}"
+        edits = tuple(_edits(file, subject, stored, found))
         is_new = corpus.baseline is not None and subject.before is None
         advice = (
             f"{title}, here and in the layers: the article is not yet released"
@@ -66,19 +67,21 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
             f"the text is not the one described here: its SHA-256 is {found.sha256[:12]}… and its "
             f"length {found.length}; expected {stored.sha256[:12]}… and {stored.length}",
             help=advice,
-            file=subject.article_file,
+            file=file,
             path=("text", "sha256"),
-            fix=Fix(title, safe=is_new, edits=tuple(_edits(subject, stored, found))),
+            fix=Fix(title, safe=is_new, edits=edits),
         )
 
 
-def _edits(subject: Subject, stored: TextDigest, found: TextDigest) -> Iterator[Edit]:
+def _edits(
+    file: ParsedFile, subject: Subject, stored: TextDigest, found: TextDigest
+) -> Iterator[Edit]:
     """Yield what gives the article and its layers another text; K301 tells where they differ."""
-    yield Edit(subject.article_path, "/text/sha256", found.sha256)
-    yield Edit(subject.article_path, "/text/length", found.length)
+    yield file.edit("/text/sha256", found.sha256)
+    yield file.edit("/text/length", found.length)
     for layer in subject.layers:
         if layer.record.text_sha256 == stored.sha256:
-            yield Edit(layer.file.path, "/text_sha256", found.sha256)
+            yield layer.file.edit("/text_sha256", found.sha256)
 
 
 def _is_decomposed(subject: Subject, stored: TextDigest) -> bool:

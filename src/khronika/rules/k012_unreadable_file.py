@@ -5,9 +5,13 @@ Everything under `corpus/` and `annotations/`: no symbolic links, devices, pipes
 file over the size limit (64 MiB), nothing the user may not read, and both files of an article
 (`.txt` and `.json`) are there. What is refused is not opened.
 
+And every shard: it can be read to its end, what is compressed in it is whole, no line is longer
+than that limit, none is empty, and each ends in a line feed alone, the last one too.
+
 ## Why it matters
 A link can lead outside the corpus, a pipe never ends, and a file that others cannot read is not
-part of what we share.
+part of what we share. A shard without its last line feed may have been cut off between two
+articles, where nothing else would show it.
 
 ## Wrong
 ```
@@ -35,7 +39,12 @@ from khronika.source import Refusal
 
 def _refusal(refusal: Refusal) -> Iterator[Problem]:
     if not refusal.unexpected:
-        yield Problem(refusal.reason, help=refusal.advice, file_path=printable(refusal.path))
+        yield Problem(
+            refusal.reason,
+            help=refusal.advice,
+            file_path=printable(refusal.path),
+            line=refusal.line,
+        )
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:

@@ -3,7 +3,8 @@
 ## What it checks
 Every file under `corpus/` and `annotations/` is where the layout has a place for it, and says
 inside what its path says: an article its id, a layer document the id of its article, a
-`layer.json` its layer.
+`layer.json` its layer. In a bundle: every file that looks like data is one that is read, and each
+part of a line belongs to the article of that line.
 
 ## Why it matters
 A file at the wrong place is never read: annotation that seems to be there silently goes missing
@@ -43,7 +44,7 @@ from khronika.suggest import nearest
 
 _NAMES = (
     *("articles", "passes", "registry", *LAYERS),
-    *("corpus.json", "retired.json", "waivers.json"),
+    *("corpus.json", "retired.json", "scores.json", "waivers.json"),
     *("annotators.json", "registry.json", "layer.json"),
 )
 """Folders and files that the layout has at one place each."""
@@ -83,30 +84,28 @@ def _near_miss(path: str) -> str | None:
 
 
 def _file(file: ParsedFile) -> Iterator[Problem]:
-    expected = place(file.path)
-    if expected is None:
-        return
-    key, id_, right = _name_inside(file.record, file.path, expected.article)
-    if id_ != right:
+    key, id_ = _name_inside(file.record)
+    if id_ is not None and file.name and id_ != file.name:
+        place, part = ("path", "file") if file.is_edited else ("place", "part of the file")
         yield Problem(
-            f"`{key}` is {shortened(id_)}, but by its path this file is `{right}`",
-            help=f"set `{key}` to `{right}`, or move the file to where `{id_}` belongs",
+            f"`{key}` is {shortened(id_)}, but by its {place} this {part} is `{file.name}`",
+            help=f"set `{key}` to `{file.name}`, or move the {part} to where `{id_}` belongs",
             file=file,
             path=(key,),
             layer=file.layer,
         )
 
 
-def _name_inside(record: msgspec.Struct | None, path: str, article: str) -> tuple[str, str, str]:
-    """Return the field that repeats part of the path, its value, and what the path says."""
+def _name_inside(record: msgspec.Struct | None) -> tuple[str, str | None]:
+    """Return the field that repeats part of the path, and its value."""
     match record:
         case Article():
-            return "id", record.id, article
+            return "id", record.id
         case LayerDocument():
-            return "article", record.article, article
+            return "article", record.article
         case LayerInfo():
-            return "layer", record.layer, PurePosixPath(path).parts[1]
-    return "", "", ""
+            return "layer", record.layer
+    return "", None
 
 
 RULE = Rule("K013", "unexpected-file", Severity.ERROR, __doc__, refusal=_refusal, file=_file)

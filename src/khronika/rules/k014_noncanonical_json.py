@@ -35,7 +35,7 @@ from khronika.rules.base import Problem, Rule, record_of
 
 
 def _file(file: ParsedFile) -> Iterator[Problem]:
-    if file.record is None or file.is_canonical:
+    if file.record is None or file.is_canonical or not file.is_edited:
         return
     wanted = canonical.to_bytes(file.value, file.kind).decode()
     misplaced = _misplaced(file, wanted)

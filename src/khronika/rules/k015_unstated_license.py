@@ -31,7 +31,7 @@ finding in `corpus/waivers.json` and give the reason there.
 
 from collections.abc import Iterator
 
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.model import Article
 from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule
@@ -53,7 +53,7 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
             fix=Fix(
                 "set `redistribute` to false",
                 safe=False,
-                edits=(Edit(file.path, "/rights/redistribute", False),),
+                edits=(file.edit("/rights/redistribute", False),),
             ),
         )
 

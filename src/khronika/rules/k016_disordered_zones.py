@@ -28,14 +28,15 @@ from itertools import pairwise
 
 import msgspec
 
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.model import Zone
-from khronika.parsed import CorpusFiles, Subject
+from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.rules.base import Problem, Rule
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    if subject.article is None:
+    file = subject.article_file
+    if file is None or subject.article is None:
         return
     zones = subject.article.zones
     length = len(subject.text) if subject.text is not None else subject.article.text.length
@@ -44,7 +45,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
             yield Problem(
                 fault,
                 help="correct the offsets: they count code points, and `end` is behind the last",
-                file=subject.article_file,
+                file=file,
                 path=("zones", index, "end"),
             )
     for index, (before, zone) in enumerate(pairwise(zones), start=1):
@@ -57,20 +58,20 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
                 help="put the zones in text order"
                 if is_behind
                 else "let each begin where the one before it ends, or later",
-                file=subject.article_file,
+                file=file,
                 path=("zones", index, "start"),
-                fix=_in_order(subject.article_path, zones, length) if is_behind else None,
+                fix=_in_order(file, zones, length) if is_behind else None,
             )
 
 
-def _in_order(path: str, zones: tuple[Zone, ...], length: int) -> Fix | None:
+def _in_order(file: ParsedFile, zones: tuple[Zone, ...], length: int) -> Fix | None:
     """Return the fix that sorts the zones, if sorting is all they need."""
     ordered = sorted(zones, key=lambda zone: zone.start)
     if any(_fault(zone, length) for zone in zones):
         return None
     if any(zone.start < before.end for before, zone in pairwise(ordered)):
         return None
-    edit = Edit(path, "/zones", [msgspec.to_builtins(zone) for zone in ordered])
+    edit = file.edit("/zones", [msgspec.to_builtins(zone) for zone in ordered])
     return Fix("put the zones in text order", safe=True, edits=(edit,))
 
 

@@ -26,8 +26,8 @@ to where that kind belongs.
 import json
 from collections.abc import Iterator
 
-from khronika import canonical, schema
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika import schema
+from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule
@@ -38,7 +38,7 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
         return
     if file.major not in (None, schema.MAJOR):
         return
-    reference = canonical.schema_reference(file.path, file.kind)
+    reference = file.schema_reference
     mended = {**file.value, "$schema": reference}
     is_rest_right = schema.is_valid(file.kind, mended)
     belongs_elsewhere = file.declared is not None and schema.is_valid(file.declared, file.value)
@@ -55,7 +55,7 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
         fix=Fix(
             f"set `$schema` to `{reference}`",
             safe=True,
-            edits=(Edit(file.path, "/$schema", reference),),
+            edits=(file.edit("/$schema", reference),),
         )
         if is_rest_right
         else None,

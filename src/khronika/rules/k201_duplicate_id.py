@@ -28,14 +28,14 @@ gaps are fine.
 from collections.abc import Iterator
 
 from khronika.canonical import record_list
-from khronika.diagnostics import Severity
+from khronika.diagnostics import Location, Severity
 from khronika.parsed import CorpusFiles, ParsedFile, Subject
 from khronika.rules.base import Problem, Rule
 
 
 def _file(file: ParsedFile) -> Iterator[Problem]:
     key = record_list(file.kind)
-    if file.record is None or key is None or file.kind in ("layer", "waivers"):
+    if file.record is None or key is None or file.kind in ("layer", "waivers", "scores"):
         return
     ids = [record["id"] for record in file.value[key]]
     help_ = "remove one of the two, or rename it"
@@ -55,15 +55,15 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
         seen.setdefault(id_, index)
 
 
-def _summarise(subject: Subject) -> tuple[str, str] | None:
-    return (subject.id, subject.article_path) if subject.raw.article else None
+def _summarise(subject: Subject) -> tuple[str, Location] | None:
+    return (subject.id, subject.article_path) if subject.raw.article and subject.id else None
 
 
 def _decide(
-    summaries: list[tuple[str, str] | None],
+    summaries: list[tuple[str, Location] | None],
     corpus: CorpusFiles,  # noqa: ARG001
 ) -> Iterator[Problem]:
-    first: dict[str, str] = {}
+    first: dict[str, Location] = {}
     for id_, path in filter(None, summaries):
         if id_ in first:
             yield Problem(

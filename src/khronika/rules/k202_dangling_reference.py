@@ -37,11 +37,8 @@ from khronika.excerpt import shortened
 from khronika.model import Date, Quote, RetiredFile
 from khronika.parsed import CorpusFiles, Layer, Path, Subject
 from khronika.rules.base import Problem, Rule, is_refused
-from khronika.source.layout import MARKER, place
+from khronika.source.layout import place
 from khronika.suggest import did_you_mean
-
-_REGISTRY = "annotations/registry/v1/registry.json"
-_ANNOTATORS = "annotations/annotators.json"
 
 _MOST_ASKED = 50
 """Unknown ids of one layer document for which the registry is searched for a near one."""
@@ -51,13 +48,14 @@ Reference = tuple[Path, str]
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
-    registry = _known(corpus, _REGISTRY, corpus.registry)
-    annotators = _known(corpus, _ANNOTATORS, corpus.annotators)
+    where = corpus.paths
+    registry = _known(corpus, where.registry, corpus.registry)
+    annotators = _known(corpus, where.annotators, corpus.annotators)
     author = subject.article.source.author if subject.article else None
     if author and annotators is not None and author not in annotators:
         yield Problem(
-            _message("author", author, _ANNOTATORS),
-            help=_help(author, annotators, f"add it to {_ANNOTATORS}"),
+            _message("author", author, where.annotators),
+            help=_help(author, annotators, f"add it to {where.annotators}"),
             file=subject.article_file,
             path=("source", "author"),
         )
@@ -67,13 +65,13 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
             for path, id_ in _people(layer):
                 if id_ not in annotators:
                     yield Problem(
-                        _message(_field(path), id_, _ANNOTATORS),
-                        help=_help(id_, annotators, f"add it to {_ANNOTATORS}"),
+                        _message(_field(path), id_, where.annotators),
+                        help=_help(id_, annotators, f"add it to {where.annotators}"),
                         file=layer.file,
                         path=path,
                         layer=layer.name,
                     )
-        yield from _annotations(layer, registry)
+        yield from _annotations(layer, registry, where.registry)
 
 
 def _split(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
@@ -82,7 +80,7 @@ def _split(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if split and corpus.info and split not in corpus.info.splits:
         declared = ", ".join(f"`{name}`" for name in corpus.info.splits)
         yield Problem(
-            _message("split", split, MARKER),
+            _message("split", split, corpus.paths.corpus),
             help=_help(split, corpus.info.splits, f"take one of {declared}, or declare it there"),
             file=subject.article_file,
             path=("split",),
@@ -109,7 +107,9 @@ def _people(layer: Layer) -> Iterator[Reference]:
         yield ("adjudicator",), record.adjudicator
 
 
-def _annotations(layer: Layer, registry: Collection[str] | None) -> Iterator[Problem]:
+def _annotations(
+    layer: Layer, registry: Collection[str] | None, registry_path: str
+) -> Iterator[Problem]:
     own = {annotation.id for annotation in layer.record.annotations}
     listed = _listed(own)
     kind = layer.name.removesuffix("s")
@@ -124,7 +124,7 @@ def _annotations(layer: Layer, registry: Collection[str] | None) -> Iterator[Pro
             if layer.annotator is None and registry is not None and id_ not in registry:
                 yield Problem(
                     _message(_field(path), id_, "the registry"),
-                    help=_remembered(unknown, id_, registry),
+                    help=_remembered(unknown, id_, registry, registry_path),
                     path=("annotations", index, *path),
                     **place,
                 )
@@ -161,13 +161,13 @@ def _help(id_: str, known: Collection[str], otherwise: str) -> str:
     return did_you_mean(id_, known, likeness=0.8) or otherwise  # ids are long and much alike
 
 
-def _remembered(told: dict[str, str], id_: str, registry: Collection[str]) -> str:
+def _remembered(told: dict[str, str], id_: str, registry: Collection[str], path: str) -> str:
     """Return the help for an id that the registry lacks; look for a near one once for each.
 
     An article with hundreds of unknown ids lacks a registry, not a letter here and there.
     """
     if id_ not in told:
-        otherwise = f"add it to {_REGISTRY}"
+        otherwise = f"add it to {path}"
         told[id_] = _help(id_, registry, otherwise) if len(told) < _MOST_ASKED else otherwise
     return told[id_]
 
@@ -178,14 +178,19 @@ def _listed(ids: Collection[str]) -> str:
 
 
 def _summarise(subject: Subject) -> str | None:
-    """Return the article's id; a layer document without its article makes no article."""
+    """Return the article's id, empty if it is unknown.
+
+    A layer document without its article makes no article.
+    """
     raw = subject.raw
+    if not subject.id:
+        return ""
     return subject.id if raw.article or raw.text or raw.refusals else None
 
 
 def _decide(summaries: list[str | None], corpus: CorpusFiles) -> Iterator[Problem]:
     articles = {id_ for id_ in summaries if id_ is not None}
-    if is_refused("corpus/articles", corpus.refusals):
+    if "" in articles or is_refused("corpus/articles", corpus.refusals):
         return
     refused = (place(refusal.path) for refusal in corpus.refusals)
     articles |= {expected.article for expected in refused if expected}

@@ -27,7 +27,7 @@ help gives. If it was the text that changed by mistake, restore the text.
 import hashlib
 from collections.abc import Iterator
 
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 
@@ -44,7 +44,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
             title = f"set `text_sha256` to `{subject.article.text.sha256}`"
             is_new = corpus.baseline is not None and subject.before is None
             is_safe = is_new and all(subject.is_sound(span) for span in layer.spans())
-            edit = Edit(layer.file.path, "/text_sha256", subject.article.text.sha256)
+            edit = layer.file.edit("/text_sha256", subject.article.text.sha256)
             yield Problem(
                 f"this layer was made for another text: `text_sha256` is "
                 f"{layer.record.text_sha256[:12]}…, the article's is "

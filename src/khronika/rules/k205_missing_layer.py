@@ -32,7 +32,6 @@ from typing import NamedTuple
 from khronika.diagnostics import Severity
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, is_refused
-from khronika.schema import MAJOR
 from khronika.suggest import did_you_mean
 
 
@@ -42,7 +41,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if raw.article:
         present = {layer.layer for layer in raw.layers if layer.annotator is None}
         for name in corpus.layer_names:
-            path = f"annotations/{name}/{MAJOR}/{raw.year}/{raw.id}.json"
+            path = subject.layer_path(name)
             if name not in present and not is_refused(path, refusals):
                 yield Problem(
                     f"the article has no `{name}` document, a layer that corpus.json declares",
@@ -74,7 +73,7 @@ def _decide(summaries: list[_Summary], corpus: CorpusFiles) -> Iterator[Problem]
     articles = [one.id for one in summaries if one.is_article]
     for id_, year, _, layers in summaries:
         folder = f"corpus/articles/{year}/"
-        if not layers or is_refused(f"{folder}{id_}.json", corpus.refusals):
+        if not id_ or not layers or is_refused(f"{folder}{id_}.json", corpus.refusals):
             continue
         meant = did_you_mean(id_, articles, likeness=0.8) if id_ not in articles else None
         for path, layer in layers:

@@ -36,7 +36,7 @@ from khronika.rules.base import Problem, Rule
 
 def _summarise(subject: Subject) -> frozenset[str] | None:
     """Return the entries that the document points to; None if a part of it was not understood."""
-    if len(subject.layers) != len(subject.layer_files) or subject.refusals:
+    if subject.is_partial:
         return None
     return frozenset(
         id_

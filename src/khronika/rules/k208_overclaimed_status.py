@@ -34,10 +34,9 @@ was made from.
 from collections.abc import Iterator
 from typing import Any
 
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.parsed import CorpusFiles, Layer, Subject
 from khronika.rules.base import Problem, Rule
-from khronika.schema import MAJOR
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
@@ -55,7 +54,7 @@ def _single(layer: Layer, corpus: CorpusFiles) -> Iterator[Problem]:
         return
     fix = None
     if len(tools) == len(people):
-        fix = Fix("set `status` to `auto`", False, (Edit(layer.file.path, "/status", "auto"),))
+        fix = Fix("set `status` to `auto`", False, (layer.file.edit("/status", "auto"),))
     named = ", ".join(f"`{id_}`" for id_ in tools)
     are = "is a tool" if len(tools) == 1 else "are tools"
     yield Problem(
@@ -85,12 +84,12 @@ def _adjudicated(layer: Layer, subject: Subject, corpus: CorpusFiles) -> Iterato
         for file, annotator in subject.layer_files
         if annotator is not None and file.kind == layer.name
     }
-    folder = f"annotations/passes/<annotator>/{layer.name}/{MAJOR}/{subject.raw.year}/"
+    place = subject.layer_path(layer.name, "<annotator>")
     if len(passes) < 2:
         kept = f"one, by `{next(iter(passes))}`" if passes else "none"
         yield Problem(
             f"the status is `adjudicated`, which asks for two kept passes; there is {kept}",
-            help=f"keep the passes as {folder}{subject.id}.json, or set `status` to `single` and "
+            help=f"keep the passes as {place}, or set `status` to `single` and "
             "leave `adjudicator` out",
             **_at(layer, "status"),
         )

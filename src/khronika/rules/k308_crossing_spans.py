@@ -45,7 +45,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
     text = subject.text
     if text is None:
         return
-    for _, spans in groupby(subject.sound_spans, key=lambda span: span.file.path):
+    for _, spans in groupby(subject.sound_spans, key=lambda span: id(span.file)):
         for first, second in crossing(span.trimmed for span in spans if span.layer != "quotes"):
             yield problem_at(
                 second,

@@ -26,7 +26,7 @@ none, else to `unlinked`. An entry that a published article needs is not `invent
 
 from collections.abc import Iterator
 
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.model import RegistryFile
 from khronika.parsed import CorpusFiles, ParsedFile, Subject
@@ -40,7 +40,7 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
         if (entry.wikidata is not None) == (entry.link == "linked"):
             continue
         if entry.wikidata is not None:
-            edit = Edit(file.path, f"/entities/{index}/link", "linked")
+            edit = file.edit(f"/entities/{index}/link", "linked")
             message = f"`link` is `{entry.link}`, but `wikidata` has an item, `{entry.wikidata}`"
             fix = Fix("set `link` to `linked`", safe=False, edits=(edit,))
             help_ = f"{fix.title}, if the item is right; else set `wikidata` to null"

@@ -61,9 +61,9 @@ _REFORM = datetime.date(1918, 2, 14)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    starts: dict[str, list[int]] = {}
+    starts: dict[int, list[int]] = {}
     for layer in subject.of("dates"):
-        starts[layer.file.path] = sorted(date.start for date in layer.record.annotations)
+        starts[id(layer.file)] = sorted(date.start for date in layer.record.annotations)
     for layer, span, date, timex, surface in readable_dates(subject):
         expected = _weekdays_of(timex)
         if not expected:
@@ -72,7 +72,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
             if not within & expected:
                 yield _problem(span, date, timex, min(within), "names")
         elif subject.text is not None and read(surface, date.type).days:
-            beside = _beside(subject.text, span, starts[layer.file.path])
+            beside = _beside(subject.text, span, starts[id(layer.file)])
             if beside and beside[0] not in expected:
                 weekday, start, end = beside
                 shown = shortened(subject.text[start:end])

@@ -73,8 +73,8 @@ class _Sentences:
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
-        self._dates: dict[str, list[tuple[int, int]]] = {}
-        self._cut: dict[tuple[str, int], list[tuple[int, int]]] = {}
+        self._dates: dict[int, list[tuple[int, int]]] = {}
+        self._cut: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._read: dict[tuple[int, int], bool] = {}
 
     def around(self, offset: int, layer: Layer) -> bool:
@@ -83,7 +83,7 @@ class _Sentences:
         index = index_at(paragraphs, offset)
         if index is None:
             return True  # in no sentence: other rules say so
-        key = layer.file.path, index
+        key = id(layer.file), index
         if key not in self._cut:
             around = paragraphs[index]
             self._cut[key] = sentences(text, [around], self._dates_in(layer, around))
@@ -97,10 +97,10 @@ class _Sentences:
         return self._read[start, end]
 
     def _dates_in(self, layer: Layer, around: Paragraph) -> list[tuple[int, int]]:
-        if layer.file.path not in self._dates:
+        if id(layer.file) not in self._dates:
             dates = sorted((date.start, date.end) for date in layer.record.annotations)
-            self._dates[layer.file.path] = dates
-        dates = self._dates[layer.file.path]
+            self._dates[id(layer.file)] = dates
+        dates = self._dates[id(layer.file)]
         return dates[bisect_left(dates, (around.start,)) : bisect_left(dates, (around.end,))]
 
 

@@ -45,7 +45,7 @@ span.
 import re
 from collections.abc import Iterator
 
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.calendar_units import NEUTRAL, UNITS
 from khronika.lexicon.date_prepositions import BACKWARDS
@@ -143,7 +143,7 @@ def _missing(span: RoleSpan, date: Date, words: str, mods: list[str]) -> Problem
     fix = None
     if len(mods) == 1 and date.mod is None:
         pointer = "".join(f"/{step}" for step in (*span.path, "mod"))
-        fix = Fix(f"set `mod` to {choice}", False, (Edit(span.file.path, pointer, mods[0]),))
+        fix = Fix(f"set `mod` to {choice}", False, (span.file.edit(pointer, mods[0]),))
     return problem_at(
         span,
         f"`{words}` in {shortened(date.surface or '')} asks for `mod` {choice}, but {has}",

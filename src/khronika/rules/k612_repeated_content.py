@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from khronika.diagnostics import Severity
+from khronika.diagnostics import Location, Severity
 from khronika.excerpt import printable
 from khronika.lexicon.letters import YO_AS_E
 from khronika.parsed import CorpusFiles, Subject
@@ -56,7 +56,7 @@ class _Said(NamedTuple):
     speakers: frozenset[str]
     quote: str
     article: str
-    path: str
+    path: Location
 
 
 def _summarise(subject: Subject) -> list[_Said]:
@@ -72,7 +72,7 @@ def _said(subject: Subject) -> Iterator[_Said]:
         if len(words) >= _SHORTEST:
             digest = hashlib.sha256(" ".join(words).encode()).digest()[:12]
             speakers = frozenset(quote.speaker_ids[:_MOST_SPEAKERS])
-            yield _Said(digest, speakers, quote.id, subject.id, quoted.layer.file.path)
+            yield _Said(digest, speakers, quote.id, subject.id, quoted.layer.file.as_whole)
 
 
 def _words(quoted: Quoted) -> list[str]:

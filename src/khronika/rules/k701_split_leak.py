@@ -28,7 +28,7 @@ of a released article never changes.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from khronika.diagnostics import Severity
+from khronika.diagnostics import Location, Severity
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.sketch import near_pairs, sketch, words
@@ -39,7 +39,7 @@ SIMILAR = 0.8
 
 class _Summary(NamedTuple):
     id: str
-    path: str
+    path: Location
     split: str
     group: str
     sketch: tuple[int, ...]

@@ -21,13 +21,13 @@ Keep the article that is annotated or released, and remove the other with its la
 import hashlib
 from collections.abc import Iterator
 
-from khronika.diagnostics import Severity
+from khronika.diagnostics import Location, Severity
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.sketch import words
 
 
-def _summarise(subject: Subject) -> tuple[str, str, str] | None:
+def _summarise(subject: Subject) -> tuple[str, Location, str] | None:
     if subject.text is None:
         return None
     digest = hashlib.sha256(" ".join(words(subject.text)).encode()).hexdigest()
@@ -35,10 +35,10 @@ def _summarise(subject: Subject) -> tuple[str, str, str] | None:
 
 
 def _decide(
-    summaries: list[tuple[str, str, str] | None],
+    summaries: list[tuple[str, Location, str] | None],
     corpus: CorpusFiles,  # noqa: ARG001
 ) -> Iterator[Problem]:
-    first: dict[str, tuple[str, str]] = {}
+    first: dict[str, tuple[str, Location]] = {}
     for id_, path, digest in filter(None, summaries):
         other, other_path = first.setdefault(digest, (id_, path))
         if other != id_:  # else K201

@@ -29,7 +29,6 @@ from khronika.diagnostics import Severity
 from khronika.model import LayerInfo
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
-from khronika.source.layout import MARKER
 from khronika.statistics import LABELS
 
 ENOUGH_ARTICLES = 20
@@ -102,7 +101,7 @@ def _definition(layer: str, label: str, corpus: CorpusFiles) -> dict[str, Any]:
             defined = [one.label for one in file.record.labels]
             if label in defined:
                 return {"file": file, "path": ("labels", defined.index(label))}
-    return {"file_path": MARKER}
+    return {"file_path": corpus.paths.corpus}
 
 
 RULE = Rule("K703", "rare-label", Severity.WARNING, __doc__, summarise=_summarise, decide=_decide)

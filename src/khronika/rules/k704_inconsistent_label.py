@@ -23,12 +23,12 @@ finding in `waivers.json`.
 from collections import Counter
 from collections.abc import Iterator
 
-from khronika.diagnostics import Severity
+from khronika.diagnostics import Location, Severity
 from khronika.excerpt import shortened
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 
-_Use = tuple[str, str, str, str]  # surface, label, id of the mention, path of its file
+_Use = tuple[str, str, str, Location]  # surface, label, id of the mention, its file
 
 
 def _summarise(subject: Subject) -> tuple[str, list[_Use]]:
@@ -42,7 +42,7 @@ def _summarise(subject: Subject) -> tuple[str, list[_Use]]:
                 continue
             end = mention.end
             if mention.surface and subject.is_sound(mention):
-                uses.append((mention.surface, mention.label, mention.id, layer.file.path))
+                uses.append((mention.surface, mention.label, mention.id, layer.file.as_whole))
     return subject.id, uses
 
 

@@ -41,7 +41,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     name = corpus.baseline.name
     advice = (
         f"restore the text of {name}; if it cannot stand, withdraw the article in "
-        "corpus/retired.json and add the other text under a new id"
+        f"{corpus.paths.retired} and add the other text under a new id"
     )
     if subject.raw.text is None:
         article = subject.article

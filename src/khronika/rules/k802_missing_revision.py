@@ -27,7 +27,7 @@ Release 0.1.0 has revision 1, a date was corrected since, and the file still say
 
 from collections.abc import Iterator
 
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.history import expected_revision
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
@@ -58,7 +58,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
             file=layer.file,
             path=("revision",),
             layer=layer.name,
-            fix=Fix(title, safe=True, edits=(Edit(layer.file.path, "/revision", expected),)),
+            fix=Fix(title, safe=True, edits=(layer.file.edit("/revision", expected),)),
         )
 
 

@@ -33,8 +33,6 @@ from khronika.history import Extents, extents
 from khronika.parsed import CorpusFiles, Layer, Subject
 from khronika.rules.base import Problem, Rule
 
-_RETIRED = "corpus/retired.json"
-
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if corpus.baseline is None or subject.before is None or subject.article is None:
@@ -76,20 +74,20 @@ def _summarise(subject: Subject) -> str:
 def _decide(ids: list[str], corpus: CorpusFiles) -> Iterator[Problem]:
     if corpus.baseline is None:
         return
-    name = corpus.baseline.name
+    name, retired = corpus.baseline.name, corpus.paths.retired
     for id_ in sorted(corpus.baseline.articles.keys() - set(ids) - corpus.retired.keys()):
         yield Problem(
             f"the article `{id_}` of {name} is gone, and no entry says why",
             help=f'restore its files, or add `{{"id": "{id_}", "date": …, "reason": …}}` to '
-            f"{_RETIRED}",
-            file_path=_RETIRED,
+            f"{retired}",
+            file_path=retired,
             article=id_,
         )
     for id_ in sorted(corpus.baseline.retired - corpus.retired.keys()):
         yield Problem(
             f"the id `{id_}`, retired in {name}, is no longer retired",
             help="put its entry back: the id is never used again",
-            file_path=_RETIRED,
+            file_path=retired,
             article=id_,
         )
 

@@ -25,7 +25,7 @@ Set `split` to what it was. To change the shares, choose splits for articles tha
 
 from collections.abc import Iterator
 
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
@@ -43,7 +43,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
             help=title,
             file=file,
             path=("split",),
-            fix=Fix(title, safe=False, edits=(Edit(file.path, "/split", before.split),)),
+            fix=Fix(title, safe=False, edits=(file.edit("/split", before.split),)),
         )
 
 

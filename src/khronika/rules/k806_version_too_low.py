@@ -28,7 +28,7 @@ Set `version` to what the help gives, or to a higher one. It moves once between 
 
 from collections.abc import Iterator
 
-from khronika.diagnostics import Edit, Fix, Severity
+from khronika.diagnostics import Fix, Severity
 from khronika.history import changes, next_version, numbers
 from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
@@ -55,7 +55,7 @@ def _decide(articles: list[tuple[str, bool]], corpus: CorpusFiles) -> Iterator[P
         help=title,
         file=file,
         path=("version",),
-        fix=Fix(title, safe=False, edits=(Edit(file.path, "/version", lowest),)),
+        fix=Fix(title, safe=False, edits=(file.edit("/version", lowest),)),
     )
 
 

@@ -4,30 +4,39 @@ A reader hands over bytes and paths and judges nothing; what it could not read, 
 place for, it hands over too, as a `Refusal` that the check turns into a finding.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
+
+DOCUMENTS = ("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA")
+"""Files beside a corpus that go along with it, where they exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """The bytes of one file and its path, relative to the corpus root, with ``/``."""
+    """The bytes of one file and its path, relative to the corpus root, with ``/``.
+
+    `kind` is what the file is, where its path does not tell: a file of a bundle.
+    """
 
     path: str
     data: bytes
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A file or folder that the reader left alone, and why.
 
-    `unexpected` tells a thing the layout has no place for from one that could not be read.
+    `unexpected` tells a thing the layout has no place for from one that could not be read;
+    `line` is where in a shard that was, counted from 1.
     """
 
     path: str
     reason: str
     advice: str
     unexpected: bool
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,11 @@ class RawLayer:
 
 @dataclass(slots=True)
 class RawDocument:
-    """The files that belong to one article id in one year, unparsed."""
+    """The files that belong to one article id in one year, unparsed.
+
+    One without an id stands for a place at which a shard could not be read. `weight` is its share
+    in `Source.total`.
+    """
 
     year: str
     id: str
@@ -49,10 +62,50 @@ class RawDocument:
     text: RawFile | None = None
     layers: list[RawLayer] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """A document of a shard, unparsed: one line, without its line end.
+
+    Attributes
+    ----------
+    path, number
+        The shard, and the line in it, counted from 1.
+    start
+        The byte of the shard, after decompression, at which the line begins.
+    data
+        The line.
+    weight
+        Its share in `Source.total`: how many bytes of the shard, as it is stored, were read since
+        the last document.
+    refusals
+        What is wrong with the line as a line.
+    """
+
+    path: str
+    number: int
+    start: int
+    data: bytes
+    weight: int = 0
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusPaths:
+    """Where the files are, or would be, that every document may refer to."""
+
+    corpus: str
+    annotators: str
+    registry: str
+    retired: str
 
 
 class Source(Protocol):
     """A corpus that can be read: its own files once, its documents one by one."""
+
+    paths: CorpusPaths
 
     def corpus_files(self) -> dict[str, RawFile]:
         """Return the files about the corpus as a whole, by path."""
@@ -60,11 +113,29 @@ class Source(Protocol):
     def refusals(self) -> list[Refusal]:
         """Return what was refused and belongs to no article."""
 
-    def changelog(self) -> RawFile | None:
-        """Return the changelog beside the corpus, if there is one that can be read."""
-
     def ids(self) -> Collection[str]:
-        """Return the ids of the documents, in ascending order, reading none of them."""
+        """Return the ids of the documents, in ascending order.
 
-    def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument]:
-        """Yield the documents, or those whose id is in `only`, by ascending id."""
+        File names tell them; shards must be read for them, from beginning to end.
+        """
+
+    def total(self, only: Collection[str] | None = None) -> int:
+        """Return what the weights of the documents, or of those in `only`, add up to at most.
+
+        That is known without reading any: a number of documents, or of bytes.
+        """
+
+    def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument | RawLine]:
+        """Yield the documents, or those whose id is in `only`.
+
+        They come by ascending id if the source is as it should be.
+        """
+
+    def beside(self, names: Sequence[str]) -> dict[str, RawFile]:
+        """Return those of the `DOCUMENTS` called `names` that lie beside the corpus.
+
+        Raises
+        ------
+        UnusableSource
+            If one of them is there, but cannot be read.
+        """

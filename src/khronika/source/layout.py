@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from khronika.errors import UnusableSource
+from khronika.excerpt import shortened
 from khronika.model import LAYERS
 from khronika.schema import MAJOR
-from khronika.source import RawDocument, RawFile, RawLayer, Refusal
+from khronika.source import CorpusPaths, RawDocument, RawFile, RawLayer, Refusal
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file about the corpus as a whole that is read; a longer one is refused unread."""
@@ -30,6 +32,14 @@ DEEPEST = 6
 
 MARKER = "corpus/corpus.json"
 """The file whose presence makes a folder a corpus."""
+
+PATHS = CorpusPaths(
+    corpus=MARKER,
+    annotators="annotations/annotators.json",
+    registry=f"annotations/registry/{MAJOR}/registry.json",
+    retired="corpus/retired.json",
+)
+"""Where the layout has the files that every document may refer to."""
 
 CHANGELOG = "CHANGELOG.md"
 """Where a corpus says what changed from release to release."""
@@ -59,7 +69,7 @@ def place(path: str) -> Place | None:
     True
     """
     match PurePosixPath(path).parts:
-        case ("corpus", "corpus.json" | "retired.json" | "waivers.json" as name):
+        case ("corpus", "corpus.json" | "retired.json" | "scores.json" | "waivers.json" as name):
             return Place(name.removesuffix(".json"))
         case ("annotations", "annotators.json"):
             return Place("annotators")
@@ -117,6 +127,8 @@ class Layout(ABC):
     A subclass finds the files, gives the path of each to `_sort`, and reads them when asked.
     """
 
+    paths = PATHS
+
     def __init__(self) -> None:
         self._corpus_files: dict[str, RawFile] = {}
         self._refusals: list[Refusal] = []
@@ -130,14 +142,29 @@ class Layout(ABC):
         """Return what was refused and belongs to no article."""
         return self._refusals
 
-    def changelog(self) -> RawFile | None:
-        """Return the changelog beside the corpus, if there is one that can be read."""
-        file = self._read(CHANGELOG)
-        return file if isinstance(file, RawFile) else None
+    def beside(self, names: Sequence[str]) -> dict[str, RawFile]:
+        """Return those of the `DOCUMENTS` called `names` that lie beside `corpus/`.
+
+        Raises
+        ------
+        UnusableSource
+            If one of them is there, but cannot be read.
+        """
+        found: dict[str, RawFile] = {}
+        for name in filter(self._has, names):
+            file = self._read(name)
+            if isinstance(file, Refusal):
+                raise UnusableSource(f"{shortened(name)}: {file.reason}; {file.advice}")
+            found[name] = file
+        return found
 
     def ids(self) -> list[str]:
         """Return the article ids, in ascending order."""
         return sorted({article for article, _ in self._documents})
+
+    def total(self, only: Collection[str] | None = None) -> int:
+        """Return the number of documents, or of those in `only`."""
+        return len(self._documents) if only is None else len(only)
 
     def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument]:
         """Yield the documents, or those whose id is in `only`, by ascending id."""
@@ -194,6 +221,10 @@ class Layout(ABC):
             self._refusals.append(file)
         else:
             self._corpus_files[path] = file
+
+    @abstractmethod
+    def _has(self, name: str) -> bool:
+        """Tell whether there is anything called `name` beside `corpus/`."""
 
     @abstractmethod
     def _read(self, path: str) -> RawFile | Refusal:

@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 class Unreadable(Exception):
@@ -41,39 +42,66 @@ def reason_of(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
 
 
-def read_inside(root: Path, path: str, limit: int) -> bytes:
-    """Read a regular file of at most `limit` bytes at `path`, relative to `root`, with ``/``.
+def unreadable(error: OSError) -> Unreadable:
+    """Return what to say about a file that the system does not let us read."""
+    return Unreadable(f"it cannot be read: {reason_of(error)}", READABLE)
+
+
+def open_inside(root: Path, path: str) -> BinaryIO:
+    """Open the regular file at `path`, relative to `root`, with ``/``.
 
     No link is followed on the way from `root`, not even one that has just been put there.
 
     Raises
     ------
     Unreadable
-        If it is a link, or behind one, no regular file, too long, or cannot be read.
+        If it is a link, or behind one, no regular file, or cannot be opened.
     """
     *folders, name = path.split("/")
     try:
         with _folder(root, folders) as (descriptor, place):
-            return _read(os.open(place / name, _FILE, dir_fd=descriptor), limit)
+            return _regular(os.open(place / name, _FILE, dir_fd=descriptor))
     except OSError as error:
         # A folder that became a link is, to a system that was told to open a folder, no folder.
         if error.errno in (errno.ELOOP, errno.EMLINK):
             raise Unreadable(*LINK) from None
-        raise Unreadable(f"it cannot be read: {reason_of(error)}", READABLE) from None
+        raise unreadable(error) from None
+
+
+def open_named(path: Path) -> BinaryIO:
+    """Open the regular file at `path` that the user has named, links or not.
+
+    Raises
+    ------
+    Unreadable
+        If it is no regular file, or cannot be opened.
+    """
+    try:
+        return _regular(os.open(path, _FILE & ~_NO_LINK))
+    except OSError as error:
+        raise unreadable(error) from None
+
+
+def read_inside(root: Path, path: str, limit: int) -> bytes:
+    """Read the file that `open_inside` opens, of at most `limit` bytes.
+
+    Raises
+    ------
+    Unreadable
+        If it is a link, or behind one, no regular file, too long, or cannot be read.
+    """
+    return _whole(open_inside(root, path), limit)
 
 
 def read_named(path: Path, limit: int) -> bytes:
-    """Read a regular file of at most `limit` bytes that the user has named, links or not.
+    """Read the file that `open_named` opens, of at most `limit` bytes.
 
     Raises
     ------
     Unreadable
         If it is no regular file, too long, or cannot be read.
     """
-    try:
-        return _read(os.open(path, _FILE & ~_NO_LINK), limit)
-    except OSError as error:
-        raise Unreadable(f"it cannot be read: {reason_of(error)}", READABLE) from None
+    return _whole(open_named(path), limit)
 
 
 @contextmanager
@@ -93,15 +121,22 @@ def _folder(root: Path, folders: list[str]) -> Iterator[tuple[int | None, Path]]
         os.close(descriptor)
 
 
-def _read(descriptor: int, limit: int) -> bytes:
-    with os.fdopen(descriptor, "rb") as stream:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("this is not a regular file", REGULAR)
-        size = status.st_size
-        if size <= limit:
-            data = stream.read(limit + 1)  # it may have grown since
-            size = len(data)
-        if size > limit:
-            raise too_large(size, limit)
-        return data
+def _regular(descriptor: int) -> BinaryIO:
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Unreadable("this is not a regular file", REGULAR)
+    return os.fdopen(descriptor, "rb")
+
+
+def _whole(stream: BinaryIO, limit: int) -> bytes:
+    with stream:
+        try:
+            size = os.fstat(stream.fileno()).st_size
+            if size <= limit:
+                data = stream.read(limit + 1)  # it may have grown since
+                size = len(data)
+        except OSError as error:
+            raise unreadable(error) from None
+    if size > limit:
+        raise too_large(size, limit)
+    return data

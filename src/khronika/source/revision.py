@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from khronika.errors import BaselineNotFound
-from khronika.source import RawFile, Refusal
-from khronika.source.layout import CHANGELOG, MARKER, TOPS, Layout, limit_of
+from khronika.source import DOCUMENTS, RawFile, Refusal
+from khronika.source.layout import MARKER, TOPS, Layout, limit_of
 from khronika.source.reading import LINK, REGULAR, too_large
 
 _LINK_MODE, _FILE_MODES = b"120000", (b"100644", b"100755")
@@ -44,7 +44,7 @@ class Revision(Layout):
         self._reader = _start(root, "cat-file", "--batch")
         try:
             for path in self._blobs:
-                if path != CHANGELOG:
+                if path not in DOCUMENTS:
                     self._sort(path)
         except BaseException:
             self.close()
@@ -81,7 +81,7 @@ class Revision(Layout):
 
     def _listed(self, commit: str) -> dict[str, tuple[bytes, str, int]]:
         """Return mode, object and size of every file of the corpus, by path."""
-        listing = _run(self.root, "ls-tree", "-r", "-z", "-l", commit, "--", *TOPS, CHANGELOG)
+        listing = _run(self.root, "ls-tree", "-r", "-z", "-l", commit, "--", *TOPS, *DOCUMENTS)
         if listing.returncode:
             raise BaselineNotFound(
                 f"Git cannot list {commit}: {listing.stderr.decode(errors='replace').strip()}"
@@ -92,6 +92,9 @@ class Revision(Layout):
             mode, _, blob, size = facts.split()
             blobs[os.fsdecode(path)] = mode, blob.decode(), int(size) if size.isdigit() else 0
         return blobs
+
+    def _has(self, name: str) -> bool:
+        return name in self._blobs
 
     def _read(self, path: str) -> RawFile | Refusal:
         if path not in self._blobs:

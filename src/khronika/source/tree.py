@@ -64,6 +64,9 @@ class Tree(Layout):
     def _refuse(self, path: str, reason: str, advice: str) -> None:
         self._refusals.append(Refusal(path, reason, advice, unexpected=False))
 
+    def _has(self, name: str) -> bool:
+        return os.path.lexists(self.root / name)
+
     def _read(self, path: str) -> RawFile | Refusal:
         try:
             return RawFile(path, read_inside(self.root, path, limit_of(path)))

@@ -129,7 +129,7 @@ def _refuse_changed_text(old: Subject, reading: Reading, *, force: bool) -> None
         return
     if not force:
         raise NotTaken(
-            f"{difference(old.text, reading.text, old.text_path)}; "
+            f"{difference(old.text, reading.text, str(old.text_path))}; "
             "a released text never changes; if this one is not released, give --force"
         )
     left = {file.kind for file, annotator in old.layer_files if annotator is None}

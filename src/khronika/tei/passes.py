@@ -56,7 +56,7 @@ def import_pass(root: Path, file: Path, annotator: str, *, update: bool = False)
     if article.text is None:
         raise NotTaken(f"there is no text to hold this against; expected {article.text_path}")
     if article.text.rstrip() != reading.text.rstrip():
-        told = difference(article.text, reading.text, article.text_path)
+        told = difference(article.text, reading.text, str(article.text_path))
         raise NotTaken(f"{told}; a pass is about exactly the same text")
     if undeclared := reading.layers.keys() - set(layers):
         raise NotTaken(f"the corpus declares no layer {', '.join(sorted(undeclared))}")

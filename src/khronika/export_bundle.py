@@ -1,0 +1,239 @@
+"""From any source to a bundle: a folder of shards, with one document to a line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from khronika import canonical, parsed, parsed_bundle, parsed_shards
+from khronika.checker import Progress, silent
+from khronika.errors import ExportRefused
+from khronika.parsed import CorpusFiles, ParsedFile, Subject
+from khronika.source import DOCUMENTS, Source
+from khronika.source.bundle import COMPRESSIONS, CORPUS_FILES, is_shard
+from khronika.source.compression import compressing
+from khronika.source.lines import MAX_LINE_BYTES
+from khronika.source.opening import open_source
+from khronika.wholefolder import Kind, write_whole
+
+SHARD_ARTICLES = 10_000
+"""Articles that a shard holds if nothing else is said."""
+
+_NAMES = {kind: name for name, kind in CORPUS_FILES.items()}
+
+
+def _is_bundle(folder: Path) -> bool:
+    """Tell whether all that `folder` holds is what a bundle does."""
+    names = {path.name: path.is_file() for path in folder.iterdir()} if folder.is_dir() else {}
+    return "corpus.json" in names and all(
+        is_file and (name in CORPUS_FILES or name in DOCUMENTS or is_shard(name))
+        for name, is_file in names.items()
+    )
+
+
+_KIND = Kind(
+    name="bundle",
+    work="export",
+    is_one=_is_bundle,
+    elsewhere="name another folder",
+    instead="name another folder",
+    refused=ExportRefused,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle that was written: how many articles are in how many shards.
+
+    `is_new` is false where the same bytes were there already and nothing was written.
+    """
+
+    path: Path
+    articles: int
+    shards: int
+    is_new: bool = field(compare=False)
+
+
+def export_bundle(
+    path: str | Path | None,
+    out: str | Path,
+    *,
+    compression: str = "none",
+    shard_articles: int = SHARD_ARTICLES,
+    force: bool = False,
+    progress: Progress = silent,
+) -> Bundle:
+    """Write a corpus as a bundle.
+
+    What is no valid JSON of its kind cannot go into one; other findings of a check may stand, and
+    a check of the bundle has them too. The same corpus gives the same bytes.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path, optional
+        The folder that holds `corpus/` and `annotations/`, or a bundle; without it, the corpus
+        that ships with the package.
+    out : str or pathlib.Path
+        The folder to make.
+    compression : {"none", "gz", "zst"}
+        How to compress the shards.
+    shard_articles : int
+        Articles that a shard holds at most.
+    force : bool
+        Replace a bundle of other content.
+    progress : callable, optional
+        Called with what is being done, how much of it is done, and of how much.
+
+    Raises
+    ------
+    ExportRefused
+        If something of the corpus cannot go into a bundle, or `out` is in the way.
+    CorpusNotFound
+        If there is no corpus at `path`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     bundle = export_bundle(None, f"{folder}/bundle", compression="zst")
+    >>> bundle.articles, bundle.shards
+    (1, 1)
+    """
+    if compression not in COMPRESSIONS or shard_articles < 1:
+        raise ExportRefused(
+            f"expected a compression of {', '.join(COMPRESSIONS)} and at least one article to a "
+            f"shard, found {compression!r} and {shard_articles}"
+        )
+    source = open_source(path)
+    corpus = parsed_bundle.corpus_files(source)
+    target = Path(out).absolute()
+    writing = _Writing(source, COMPRESSIONS[compression], shard_articles, progress)
+
+    def fill(folder: Path) -> None:
+        for name, data in files_of(corpus).items():
+            (folder / name).write_bytes(data)
+        for name, file in source.beside(DOCUMENTS).items():
+            (folder / name).write_bytes(file.data)
+        writing.write(folder)
+
+    is_new = write_whole(target, fill, _KIND, force=force)
+    return Bundle(target, writing.articles, writing.shards, is_new)
+
+
+class _Writing:
+    """Shards being written into a folder, and how many."""
+
+    def __init__(
+        self, source: Source, ending: str, shard_articles: int, progress: Progress
+    ) -> None:
+        self.articles = self.shards = 0
+        self._source, self._progress = source, progress
+        self._ending, self._shard_articles = ending, shard_articles
+
+    def write(self, folder: Path) -> None:
+        lines = self._lines()
+        line = next(lines, None)
+        while line is not None:
+            name = f"articles-{self.shards:05}.jsonl{self._ending}"
+            with (folder / name).open("wb") as stored, compressing(stored, name) as stream:
+                for _ in range(self._shard_articles):
+                    stream.write(line)
+                    self.articles += 1
+                    line = next(lines, None)
+                    if line is None:
+                        break
+            self.shards += 1
+        if not self.articles:
+            raise ExportRefused("the corpus has no articles: there is nothing to export")
+
+    def _lines(self) -> Iterator[bytes]:
+        total, done = self._source.total(), 0
+        for raw in self._source.documents():
+            yield line_of(parsed_shards.subject(raw))
+            done += raw.weight
+            self._progress("exporting", done, total)
+
+
+def files_of(corpus: CorpusFiles) -> dict[str, bytes]:
+    """Return the files about the corpus as a whole as a bundle has them, by name.
+
+    Raises
+    ------
+    ExportRefused
+        If one of them is no valid file of its kind.
+    """
+    for refusal in corpus.refusals:
+        raise _refused(refusal.path, refusal.reason)
+    found: dict[str, bytes] = {}
+    layers: dict[str, Any] = {}
+    for file in corpus.files:
+        value = _value(file)
+        if file.kind == "layer":
+            layers[value["layer"]] = value
+        elif file.kind == "registry":
+            found[_NAMES["registry"]] = b"".join(map(_json_line, value["entities"]))
+        else:
+            found[_NAMES[file.kind]] = _canonical(file.kind, value)
+    if layers:
+        found[_NAMES["layers"]] = _canonical("layers", {"layers": layers})
+    return found
+
+
+def _canonical(kind: str, value: dict[str, Any]) -> bytes:
+    reference = canonical.schema_reference(_NAMES[kind], kind)
+    return canonical.to_bytes({"$schema": reference} | value, kind)
+
+
+def line_of(subject: Subject) -> bytes:
+    """Return the line that a document is, with its line feed.
+
+    Raises
+    ------
+    ExportRefused
+        If something of it cannot go into a line.
+    """
+    for refusal in subject.refusals:
+        raise _refused(refusal.path, refusal.reason)
+    article = subject.article_file
+    if article is None:
+        raise _refused(f"{subject.article_path}", "it is missing")
+    value = _value(article)
+    if value["id"] != subject.id:
+        raise _refused(article.path, f"`id` is not {subject.id}")
+    line: dict[str, Any] = {"article": value}
+    if subject.raw.text is not None:
+        line["text"] = parsed.decode_utf8(subject.raw.text)
+        if line["text"] is None:
+            raise _refused(subject.raw.text.path, "it is not plain UTF-8")
+    line["layers"] = {}
+    for file, annotator in subject.layer_files:
+        kept = line.setdefault("passes", {}).setdefault(annotator, {}) if annotator else None
+        (line["layers"] if kept is None else kept)[file.kind] = _value(file)
+    if subject.is_partial:
+        raise _refused(f"{subject.article_path}", "a part of it was not understood")
+    written = _json_line(line)
+    if len(written) > MAX_LINE_BYTES:
+        reason = f"it makes a line of over {MAX_LINE_BYTES:,} bytes"
+        raise _refused(f"{subject.article_path}", reason)
+    return written
+
+
+def _json_line(value: Any) -> bytes:
+    return orjson.dumps(value) + b"\n"
+
+
+def _value(file: ParsedFile) -> dict[str, Any]:
+    """Return the value of a file in canonical order, without what only a file of its own needs."""
+    if file.record is None or file.declared != file.kind:
+        raise _refused(file.path, "it is no valid file of its kind")
+    value = canonical.in_order(file.value, file.kind)
+    del value["$schema"]
+    return value
+
+
+def _refused(path: str, reason: str) -> ExportRefused:
+    return ExportRefused(
+        f"{path} cannot go into a bundle: {reason}; `khronika check` says more; nothing was written"
+    )

@@ -1,0 +1,45 @@
+"""From what a user names to a source that can be read."""
+
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+
+from khronika import bundled
+from khronika.errors import UnusableSource
+from khronika.source import Source
+from khronika.source.layout import MARKER
+from khronika.source.tree import Tree
+
+Sources = str | PathLike[str] | Sequence[str | PathLike[str]]
+"""Shards: a folder, a glob, a file or a URL, or several of them."""
+
+
+def open_source(path: str | Path | None, shards: Sources | None = None) -> Source:
+    """Open the corpus at `path`, a tree or a bundle, or the one that `shards` make up.
+
+    With neither, it is the corpus that ships with the package.
+
+    Raises
+    ------
+    CorpusNotFound
+        If there is no corpus at `path`.
+    UnusableSource
+        If `shards` name nothing that can be read, or `path` is given as well.
+
+    Examples
+    --------
+    >>> open_source(None).ids()
+    ['vestikavkaza-2025-10-24-putin-aliyev-call']
+    """
+    if shards is not None:
+        if path is not None:
+            raise UnusableSource("name either the folder of a corpus or shards, not both")
+        from khronika.source.shards import Shards  # late, as below: a tree does not need it
+
+        return Shards([shards] if isinstance(shards, str | PathLike) else shards)
+    root = Path(path) if path is not None else bundled.root()
+    if not (root / MARKER).exists() and (root / "corpus.json").is_file():
+        from khronika.source.shards import Shards
+
+        return Shards([root])
+    return Tree(root)

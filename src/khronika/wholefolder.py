@@ -1,0 +1,127 @@
+"""Writing a folder whole or not at all, under a lock, never over something else."""
+
+import filecmp
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from khronika.errors import KhronikaError
+
+_REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What kind of folder is written, for those who are told why it was not.
+
+    Attributes
+    ----------
+    name, work
+        What it is called, and what making one is called.
+    is_one
+        Tells whether a folder is one of the kind, and may be replaced by another.
+    elsewhere, instead
+        What to do where something else is in the way, and where another of the kind is.
+    refused
+        What is raised.
+    """
+
+    name: str
+    work: str
+    is_one: Callable[[Path], bool]
+    elsewhere: str
+    instead: str
+    refused: type[KhronikaError]
+
+
+def write_whole(target: Path, fill: Callable[[Path], None], kind: Kind, *, force: bool) -> bool:
+    """Make the folder `target` of what `fill` writes into an empty one; return if it is new.
+
+    It appears whole or not at all. If the same bytes are there already, nothing is done.
+
+    Raises
+    ------
+    KhronikaError
+        As `kind` has it: if another process is writing it, if something else is in its place, if
+        one of other content is there and `force` is not given, or if the system refuses.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.parent / f".{target.name}.lock", timeout=0):
+            _clear_up(target)
+            with tempfile.TemporaryDirectory(
+                prefix=_scratch_prefix(target), dir=target.parent
+            ) as scratch:
+                fresh = Path(scratch) / target.name
+                fresh.mkdir()
+                fill(fresh)
+                return _put_in_place(fresh, target, kind, force)
+    except Timeout:
+        raise kind.refused(
+            f"another {kind.work} is writing {target}; wait until it is done, or {kind.elsewhere}"
+        ) from None
+    except OSError as error:
+        raise kind.refused(f"{target} cannot be written: {error.strerror or error}") from error
+
+
+def _scratch_prefix(target: Path) -> str:
+    return f".{target.name}.scratch-"
+
+
+def _clear_up(target: Path) -> None:
+    """Remove what a killed process left beside `target`, under the lock that it held too.
+
+    Killed between the two renames of a replacement, it left the earlier folder in there.
+    """
+    for scratch in target.parent.glob(f"{_scratch_prefix(target)}*"):
+        replaced = scratch / _REPLACED
+        if replaced.exists() and not target.exists():
+            replaced.rename(target)
+        shutil.rmtree(scratch)
+
+
+def _put_in_place(fresh: Path, target: Path, kind: Kind, force: bool) -> bool:
+    """Rename `fresh` to `target`; what is there already stays if it is the same.
+
+    Return whether anything changed.
+    """
+    if target.exists():
+        if _same(fresh, target):
+            return False
+        if not kind.is_one(target):
+            raise kind.refused(
+                f"{target} exists and is no {kind.name}: move it away, or {kind.elsewhere}"
+            )
+        if not force:
+            raise kind.refused(
+                f"{target} exists and has other content: {kind.instead}, or replace it with --force"
+            )
+        _swap(fresh, target)
+    else:
+        fresh.rename(target)
+    return True
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    """Put `fresh` where `target` is; if that fails, `target` is back."""
+    replaced = fresh.with_name(_REPLACED)
+    target.rename(replaced)
+    try:
+        fresh.rename(target)
+    except BaseException:
+        replaced.rename(target)
+        raise
+
+
+def _same(left: Path, right: Path) -> bool:
+    def files(root: Path) -> set[Path]:
+        return {path.relative_to(root) for path in root.rglob("*") if path.is_file()}
+
+    names = files(left)
+    return names == files(right) and all(
+        filecmp.cmp(left / name, right / name, shallow=False) for name in names
+    )
