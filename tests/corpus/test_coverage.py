@@ -26,7 +26,8 @@ LEAST = {
 LEAST |= {("label", label): 30 for label in PHENOMENA["label"]}
 LEAST |= {("mod", mod): 2 for mod in PHENOMENA["mod"]}
 LEAST |= {("metonymy", kind): 1 for kind in PHENOMENA["metonymy"]}
-LEAST |= {("granularity", unit): 1 for unit in PHENOMENA["granularity"]}
+UNITS = ("season", "quarter", "half", "week", "decade", "part-of-day", "reference")
+LEAST |= {("granularity", unit): 1 for unit in UNITS}
 LEAST |= {("resolution", kind): 1 for kind in PHENOMENA["resolution"]}
 LEAST |= {("scheme", scheme): 8 for scheme in PHENOMENA["scheme"]}
 for group, least in (("marks (articles)", 5), ("dash before the author (articles)", 1)):
