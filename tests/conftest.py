@@ -39,14 +39,26 @@ def pytest_unconfigure():
 
 
 @pytest.fixture(scope="session")
-def root() -> Path:
+def own() -> Path:
     """The project's own corpus; not to be written into."""
     return bundled.root()
 
 
+@pytest.fixture(scope="session")
+def root(own, tmp_path_factory) -> Path:
+    """The project's real article as a corpus of its own; not to be written into."""
+    folder = tmp_path_factory.mktemp("real")
+    for path, data in corpora.real_article().items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    for name in ("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA"):
+        shutil.copy(own / name, folder)
+    return folder
+
+
 @pytest.fixture
 def tree(root, tmp_path) -> Path:
-    """A copy of the project's own corpus."""
+    """A copy of the corpus of the real article."""
     copy = tmp_path / "tree"
     for folder in ("corpus", "annotations"):
         shutil.copytree(root / folder, copy / folder)
@@ -62,11 +74,11 @@ def base_tree(tmp_path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def release(tmp_path_factory) -> Path:
-    """A release of the project's own corpus; not to be written into."""
+def release(root, tmp_path_factory) -> Path:
+    """A release of the real article; not to be written into."""
     from khronika.builder import build
 
-    return build(out=tmp_path_factory.mktemp("release")).path
+    return build(root, out=tmp_path_factory.mktemp("release")).path
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ import fsspec
 
 from khronika import (
     baseline,
+    bundled,
     canonical,
     explanation,
     export_bundle,
@@ -30,6 +31,7 @@ from khronika.source.shards import Shards
 
 BASE = Path(__file__).parent / "cases" / "base"
 BASE_ARTICLE = "yasnogorsk-2025-10-24-pier"
+REAL_ARTICLE = "vestikavkaza-2025-10-24-putin-aliyev-call"
 
 Json = dict[str, Any]
 
@@ -172,6 +174,25 @@ def files_of(root: Path) -> dict[str, bytes]:
         for path in sorted((root / top).rglob("*"))
         if path.is_file()
     }
+
+
+def real_article() -> dict[str, bytes]:
+    """Return the files of a corpus with the one real article of ours, and what it points to."""
+    files = {
+        path: data
+        for path, data in files_of(bundled.root()).items()
+        if (expected := place(path)) and expected.article in ("", REAL_ARTICLE)
+    }
+    path = "corpus/waivers.json"
+    waivers = json.loads(files[path])
+    waivers["waivers"] = [one for one in waivers["waivers"] if one["article"] == REAL_ARTICLE]
+    files[path] = canonical.to_bytes(waivers, "waivers")
+    path = "annotations/registry/v1/registry.json"
+    registry = json.loads(files[path])
+    used = b"".join(data for name, data in files.items() if name != path).decode()
+    registry["entities"] = [one for one in registry["entities"] if f'"{one["id"]}"' in used]
+    files[path] = canonical.to_bytes(registry, "registry")
+    return files
 
 
 class InMemory(Layout):

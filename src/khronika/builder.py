@@ -144,7 +144,7 @@ def build(
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     build(out=folder, configs=["articles"]).rows
-    {'articles': 1}
+    {'articles': 41}
     """
     return _build(open_source(path, source), Path(out), configs, force, progress)
 

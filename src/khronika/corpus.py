@@ -119,7 +119,7 @@ def open_corpus(path: str | Path | None = None, *, source: Sources | None = None
 
     Examples
     --------
-    >>> document = next(iter(open_corpus()))
+    >>> document = open_corpus()["vestikavkaza-2025-10-24-putin-aliyev-call"]
     >>> document.text[17:31]
     'Владимир Путин'
     >>> document.dates[0].interval.earliest

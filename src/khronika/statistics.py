@@ -27,8 +27,11 @@ def count(documents: Iterable[Document]) -> dict[str, Any]:
     Examples
     --------
     >>> from khronika import open_corpus
-    >>> count(open_corpus())["layers"]["quotes"]["direct"]
-    {'train': 5}
+    >>> counts = count(open_corpus())
+    >>> sorted(counts["splits"])
+    ['test', 'train', 'validation']
+    >>> sorted(counts["layers"]["quotes"])
+    ['direct', 'indirect', 'mixed']
     """
     splits: Counter[str] = Counter()
     labels: Counter[tuple[str, str, str]] = Counter()

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import corpora
 from hypothesis import strategies as st
 
-from khronika import bundled, canonical, model
+from khronika import canonical, model
 from khronika.source.layout import CHANGELOG, place
 
 REGISTRY = "annotations/registry/v1/registry.json"
@@ -182,22 +182,11 @@ class Breakage:
     apply: Callable[[Corpus], None]
 
 
-def _with_one_article(files: dict[str, bytes], article: str) -> dict[str, bytes]:
-    """Leave the other articles out."""
-    places = {path: place(path) for path in files}
-    return {
-        path: data
-        for path, data in files.items()
-        if places[path] and places[path].article in ("", article)
-    }
-
-
-_OWN = "vestikavkaza-2025-10-24-putin-aliyev-call"
 CORPORA = {
     "base": (corpora.files_of(corpora.BASE), corpora.BASE_ARTICLE),
-    "own": (_with_one_article(corpora.files_of(bundled.root()), _OWN), _OWN),
+    "real": (corpora.real_article(), corpora.REAL_ARTICLE),
 }
-"""Valid corpora: the one of the golden cases, and the project's own."""
+"""Valid corpora: the one of the golden cases, and the project's real article."""
 
 BREAKAGES: list[Breakage] = []
 

@@ -105,7 +105,7 @@ def dct_unknown(corpus):
                 corpus.expect_at("K508", "dates", date["id"])
 
 
-@breaks("K509", "own")
+@breaks("K509", "real")
 def value_too_fine(corpus):
     date = corpus.pick(
         [one for one in corpus.annotations("dates") if one["surface"] == "этого года"]

@@ -57,7 +57,7 @@ def item_of_an_unlinked_entry(corpus):
     corpus.expect("K403", REGISTRY, line, own=False)
 
 
-@breaks("K403", "own")
+@breaks("K403", "real")
 def invented_in_a_real_article(corpus):
     """Said once, at the first thing that points to the entry."""
     used = {}

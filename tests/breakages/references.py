@@ -97,7 +97,7 @@ def unknown_holder(corpus):
     corpus.expect_at("K202", "entities", mention["id"])
 
 
-@breaks("K202", "own")
+@breaks("K202", "real")
 def unknown_referent(corpus):
     mentions = [one for one in corpus.annotations("entities") if "metonymy" in one]
     mention = corpus.pick([one for one in mentions if "referent" in one["metonymy"]])

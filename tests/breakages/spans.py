@@ -206,7 +206,7 @@ def mention_in_two_paragraphs(corpus):
     corpus.expect_at("K310", "entities", id_)
 
 
-@breaks("K311", "own")
+@breaks("K311", "real")
 def header_annotated(corpus):
     words = [found.span() for found in re.finditer(r"\w+", corpus.text[:16])]
     id_ = corpus.free_id("entities")

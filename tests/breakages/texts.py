@@ -253,13 +253,13 @@ def zone_broken(corpus):
     corpus.expect("K016", corpus.article_path, corpus.line(corpus.article_path, '"end"', index))
 
 
-@breaks("K016", "own")
+@breaks("K016", "real")
 def zones_swapped(corpus):
     corpus.change(corpus.article_path, zones=corpus.value(corpus.article_path)["zones"][::-1])
     corpus.expect("K016", corpus.article_path, corpus.line(corpus.article_path, '"start"', 1))
 
 
-@breaks("K016", "own")
+@breaks("K016", "real")
 def zones_overlap(corpus):
     first, second = corpus.value(corpus.article_path)["zones"]
     second["start"] = corpus.number(0, first["end"] - 1)

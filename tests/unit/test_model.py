@@ -26,7 +26,7 @@ LAYER = {
 
 @pytest.fixture(scope="module")
 def document():
-    return next(iter(open_corpus()))
+    return open_corpus()[corpora.REAL_ARTICLE]
 
 
 def test_a_mention_has_its_registry_entry(document):

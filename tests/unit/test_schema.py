@@ -5,6 +5,7 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+import corpora
 import jsonschema
 import jsonschema_rs
 import orjson
@@ -23,13 +24,10 @@ SHARED = "common.schema.json"
 
 
 def read_corpus():
-    """Return one file of every kind that the corpus has."""
-    found = {}
-    for folder in ("corpus", "annotations"):
-        for path in sorted((bundled.root() / folder).rglob("*.json")):
-            kind = place(path.relative_to(bundled.root()).as_posix()).kind
-            found.setdefault(kind, orjson.loads(path.read_bytes()))
-    return found
+    """Return one file of every kind that the corpus of the real article has."""
+    files = corpora.real_article()
+    kinds = {path: place(path).kind for path in files}
+    return {kind: orjson.loads(files[path]) for path, kind in kinds.items() if kind != "text"}
 
 
 def from_examples(kind, *, everything=False):

@@ -32,7 +32,7 @@ def write(document: Document) -> str:
     Examples
     --------
     >>> from khronika import open_corpus
-    >>> tei = write(next(iter(open_corpus())))
+    >>> tei = write(open_corpus()["vestikavkaza-2025-10-24-putin-aliyev-call"])
     >>> '<persName xml:id="e1" ref="#vladimir-putin">Владимир Путин</persName>' in tei
     True
     """
