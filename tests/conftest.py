@@ -53,6 +53,7 @@ def root(own, tmp_path_factory) -> Path:
         (folder / path).write_bytes(data)
     for name in ("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA"):
         shutil.copy(own / name, folder)
+    shutil.copytree(own / "schema", folder / "schema")
     return folder
 
 

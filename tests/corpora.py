@@ -187,6 +187,11 @@ def real_article() -> dict[str, bytes]:
     waivers = json.loads(files[path])
     waivers["waivers"] = [one for one in waivers["waivers"] if one["article"] == REAL_ARTICLE]
     files[path] = canonical.to_bytes(waivers, "waivers")
+    files.pop("corpus/scores.json", None)
+    path = "annotations/annotators.json"
+    annotators = json.loads(files[path])
+    annotators["annotators"] = [one for one in annotators["annotators"] if one["id"] == "claude"]
+    files[path] = canonical.to_bytes(annotators, "annotators")
     path = "annotations/registry/v1/registry.json"
     registry = json.loads(files[path])
     used = b"".join(data for name, data in files.items() if name != path).decode()

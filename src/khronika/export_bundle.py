@@ -99,7 +99,7 @@ def export_bundle(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     bundle = export_bundle(None, f"{folder}/bundle", compression="zst")
     >>> bundle.articles, bundle.shards
-    (1, 1)
+    (41, 1)
     """
     if compression not in COMPRESSIONS or shard_articles < 1:
         raise ExportRefused(

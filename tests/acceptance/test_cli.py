@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -175,7 +176,7 @@ def test_outside_of_any_corpus_the_shipped_one_is_used_and_named(nowhere):
     done = run("check", cwd=nowhere)
     assert done.err == "khronika: no corpus here; using the one that ships with this package\n"
     assert done.status == 0
-    assert "checked 1 article with 115 annotations: no errors" in done.out
+    assert re.fullmatch("checked [0-9]+ articles .*: no errors, no warnings\n", done.out)
 
 
 # build

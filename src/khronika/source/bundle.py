@@ -9,6 +9,7 @@ CORPUS_FILES = {
     "registry.jsonl": "registry",
     "retired.json": "retired",
     "waivers.json": "waivers",
+    "scores.json": "scores",
 }
 """The files about the corpus as a whole, and their kinds."""
 

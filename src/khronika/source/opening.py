@@ -28,8 +28,8 @@ def open_source(path: str | Path | None, shards: Sources | None = None) -> Sourc
 
     Examples
     --------
-    >>> open_source(None).ids()
-    ['vestikavkaza-2025-10-24-putin-aliyev-call']
+    >>> "vestikavkaza-2025-10-24-putin-aliyev-call" in open_source(None).ids()
+    True
     """
     if shards is not None:
         if path is not None:
