@@ -34,13 +34,13 @@ def files_of(document: khronika.Document, year: str = "2025") -> dict[str, bytes
     return files_from(tei.Reading(document.text, value, layers, []), year)
 
 
-def test_our_own_corpus_comes_back(root):
-    for document in khronika.open_corpus(root):
+def test_our_own_corpus_comes_back(own):
+    for document in khronika.open_corpus(own):
         reading = tei.read(tei.write(document).encode(), "own.xml", registry=document.registry)
         assert files_from(reading) == files_of(document)
         entries = [msgspec.convert(entry, RegistryEntry) for entry in reading.entries]
         assert entries == [document.registry[entry.id] for entry in entries]
-        assert len(entries) > 30
+        assert entries
 
 
 @given(file_sets())
