@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -104,7 +104,8 @@ def sentences(
     Returns
     -------
     list of (int, int)
-        Start and end of each sentence, in text order, without the white space around it.
+        Start and end of each sentence, in text order, without the white space around it. A
+        paragraph of more than 20,000 code points is cut into pieces, and a sentence with it.
 
     Examples
     --------
@@ -122,14 +123,32 @@ def sentences(
         if paragraph.zone == "header":
             continue
         first = len(found)
-        for sentence in sentenize(text[paragraph.start : paragraph.end]):
-            start, end = paragraph.start + sentence.start, paragraph.start + sentence.stop
-            if start == end:
-                continue
-            if len(found) > first and (_inside(kept, found[-1][1]) or _inside(kept, start)):
-                start = found.pop()[0]
-            found.append((start, end))
+        for piece, stop in _pieces(text, paragraph):
+            for sentence in sentenize(text[piece:stop]):
+                start, end = piece + sentence.start, piece + sentence.stop
+                if start == end:
+                    continue
+                if len(found) > first and (_inside(kept, found[-1][1]) or _inside(kept, start)):
+                    start = found.pop()[0]
+                found.append((start, end))
     return found
+
+
+_LONGEST_PIECE = 20_000
+
+
+def _pieces(text: str, paragraph: Paragraph) -> Iterator[_Span]:
+    """Cut what is too long for a paragraph at white space: the splitter takes its square in time.
+
+    Where there is none, it is cut all the same.
+    """
+    start = paragraph.start
+    while paragraph.end - start > _LONGEST_PIECE:
+        cut = text.rfind(" ", start + _LONGEST_PIECE // 2, start + _LONGEST_PIECE)
+        end = cut + 1 if cut >= 0 else start + _LONGEST_PIECE
+        yield start, end
+        start = end
+    yield start, paragraph.end
 
 
 def tokens(text: str, start: int, end: int, cuts: Iterable[int] = ()) -> list[tuple[int, int]]:

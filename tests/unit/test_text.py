@@ -161,3 +161,21 @@ def test_lines_and_columns_count_code_points_from_one(text, data):
     lines = text.split("\n")
     assert sum(len(before) + 1 for before in lines[: line - 1]) + column - 1 == offset
     assert 1 <= column <= len(lines[line - 1]) + 1
+
+
+@pytest.mark.parametrize("unit", ["Т. ", "слово ", "ъ"])
+def test_a_paragraph_without_end_is_cut_and_nothing_of_it_is_lost(unit):
+    text = unit * (100_000 // len(unit))
+    found = sentences(text, paragraphs(text, []))
+    assert found[0][0] == 0
+    assert found[-1][1] == len(text.rstrip())
+    assert all(not text[left[1] : right[0]].strip() for left, right in pairwise(found))
+    assert max(end - start for start, end in found) <= 20_000
+
+
+def test_a_name_is_not_cut_in_a_paragraph_without_end():
+    text = "слово " * 5_000
+    keep = [(19_000, 20_500)]
+    assert all(
+        not 19_000 < start < 20_500 for start, _ in sentences(text, paragraphs(text, []), keep)
+    )
