@@ -25,8 +25,9 @@ import jsonschema
 import orjson
 import referencing
 
-from khronika import bundled, parsed, schema
+from khronika import bundled, schema
 from khronika.checker import examine
+from khronika.corpus_files import parse_corpus_files
 from khronika.source.tree import Tree
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"
@@ -92,7 +93,7 @@ def kinds(document) -> list[str]:
 def warm(root: Path) -> dict[str, list[float]]:
     """Time what is done for each document in a process that has done it before."""
     tree = Tree(root)
-    corpus = parsed.corpus_files(tree.corpus_files(), tree.refusals())
+    corpus = parse_corpus_files(tree.corpus_files(), tree.refusals())
     (document,) = tree.documents()
     data = [file.data for file in json_files(document)]
     values = [orjson.loads(one) for one in data]

@@ -28,10 +28,10 @@ LONGEST = 8192
 
 with atheris.instrument_imports(include=["khronika"]):
     from khronika import checker, intake, jsontext, parsed, schema, text, timex
+    from khronika.corpus_files import CorpusFiles, parse_corpus_files
     from khronika.diagnostics import Finding, Location, Report, Severity
     from khronika.excerpt import Excerpt
     from khronika.marks import pair_marks
-    from khronika.parsed import CorpusFiles
     from khronika.reporters import github
     from khronika.reporters import json as json_reporter
     from khronika.reporters import text as text_reporter
@@ -165,7 +165,7 @@ def _base(kept: list[tuple[RawDocument, CorpusFiles]] = []) -> tuple[RawDocument
     if not kept:
         tree = Tree(CASES / "base")
         (document,) = tree.documents()
-        kept.append((document, parsed.corpus_files(tree.corpus_files(), [])))
+        kept.append((document, parse_corpus_files(tree.corpus_files(), [])))
     return kept[0]
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import corpora
 from hypothesis import strategies as st
 
-from khronika import canonical, explanation, model, parsed, schema
+from khronika import canonical, explanation, model, schema
 from khronika.document import Document
 from khronika.source import RawDocument, RawFile, RawLayer
+from khronika.subject import parse_subject
 
 SLUGS = st.from_regex(r"[a-z0-9]{1,5}(?:-[a-z0-9]{1,5}){0,2}", fullmatch=True)
 SLUG_LISTS = st.lists(SLUGS, max_size=3, unique=True)
@@ -176,6 +177,6 @@ def document_of(files: dict[str, bytes]) -> Document:
     (article,) = (RawFile(p, data) for p, data in files.items() if "articles" in p and p[-1] == "n")
     layers = [RawLayer(name, by_kind[name]) for name in model.LAYERS if name in by_kind]
     raw = RawDocument("2025", Path(text.path).stem, article, text, layers)
-    document = parsed.subject(raw).document({})
+    document = parse_subject(raw).document({})
     assert document is not None
     return document

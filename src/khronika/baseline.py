@@ -6,16 +6,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khronika import parsed, parsed_bundle, parsed_shards
+from khronika import parsed_bundle, parsed_shards
 from khronika.errors import BaselineNotFound
 from khronika.history import Baseline, digest, state_of
 from khronika.manifest import NAME as MANIFEST
 from khronika.source.layout import CHANGELOG
 from khronika.source.revision import Revision
+from khronika.subject import decode_utf8
 
 if TYPE_CHECKING:
+    from khronika.corpus_files import CorpusFiles
     from khronika.model import CorpusInfo
-    from khronika.parsed import CorpusFiles
     from khronika.source import Source
 
 
@@ -92,7 +93,7 @@ def of_source(source: "Source", name: str, only: Collection[str] | None = None) 
         layers=info.layers,
         columns=dict.fromkeys(info.configs),
         retired=frozenset(corpus.retired),
-        changelog=parsed.decode_utf8(changelog),
+        changelog=decode_utf8(changelog),
         text_of=partial(_text, source),
     )
 

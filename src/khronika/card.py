@@ -7,9 +7,9 @@ from typing import Any
 
 from khronika.card_body import annotator_kinds, body
 from khronika.columns import features
+from khronika.corpus_files import CorpusFiles
 from khronika.document import Document
 from khronika.model import CorpusInfo
-from khronika.parsed import CorpusFiles
 
 _SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B")
 

@@ -9,10 +9,10 @@ from msgspec.structs import asdict
 from khronika import agreement, coverage, statistics
 from khronika.agreement import measures, report
 from khronika.columns import COLUMNS
+from khronika.corpus_files import CorpusFiles
 from khronika.document import Document
 from khronika.excerpt import printable
 from khronika.model import LAYERS, CorpusInfo, Metrics
-from khronika.parsed import CorpusFiles
 
 Entry = dict[str, Any]
 

@@ -10,20 +10,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from khronika import baseline, parsed, parsed_bundle, parsed_shards
+from khronika import baseline, parsed_bundle, parsed_shards
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Finding, Location, Report, Severity
 from khronika.document import Document
 from khronika.errors import UnusableSource
 from khronika.excerpt import Excerpt
 from khronika.history import Baseline
 from khronika.model import Waiver
-from khronika.parsed import CorpusFiles, ParsedFile, Subject
+from khronika.parsed import ParsedFile
 from khronika.rules import RULES
 from khronika.rules.base import Problem, Rule
 from khronika.source import RawDocument, RawLine, Source
 from khronika.source.layout import CHANGELOG
 from khronika.source.opening import Sources, open_source
 from khronika.source.tree import Tree, find_root
+from khronika.subject import Subject, decode_utf8
 
 MOST_FINDINGS = 10_000
 """Findings of one code in one document; the rest is left out, and a last one says so."""
@@ -259,7 +261,7 @@ class Check:
         if self.baseline:
             changelog = self.source.beside([CHANGELOG]).get(CHANGELOG)
             self.corpus.baseline = self.baseline
-            self.corpus.changelog = parsed.decode_utf8(changelog)
+            self.corpus.changelog = decode_utf8(changelog)
 
     def examine_all(
         self,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from khronika import parsed
 from khronika.checker import Check, Examined
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.document import Document
 from khronika.errors import UnusableDocument
@@ -40,7 +40,7 @@ class Corpus:
             )
 
     @property
-    def _files(self) -> parsed.CorpusFiles:
+    def _files(self) -> CorpusFiles:
         return self._check.corpus
 
     @property

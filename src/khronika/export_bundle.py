@@ -7,15 +7,17 @@ from typing import Any
 
 import orjson
 
-from khronika import canonical, parsed, parsed_bundle, parsed_shards
+from khronika import canonical, parsed_bundle, parsed_shards
 from khronika.checker import Progress, silent
+from khronika.corpus_files import CorpusFiles
 from khronika.errors import ExportRefused
-from khronika.parsed import CorpusFiles, ParsedFile, Subject
+from khronika.parsed import ParsedFile
 from khronika.source import DOCUMENTS, Source
 from khronika.source.bundle import COMPRESSIONS, CORPUS_FILES, is_shard
 from khronika.source.compression import compressing
 from khronika.source.lines import MAX_LINE_BYTES
 from khronika.source.opening import open_source
+from khronika.subject import Subject, decode_utf8
 from khronika.wholefolder import Kind, write_whole
 
 SHARD_ARTICLES = 10_000
@@ -204,7 +206,7 @@ def line_of(subject: Subject) -> bytes:
         raise _refused(article.path, f"`id` is not {subject.id}")
     line: dict[str, Any] = {"article": value}
     if subject.raw.text is not None:
-        line["text"] = parsed.decode_utf8(subject.raw.text)
+        line["text"] = decode_utf8(subject.raw.text)
         if line["text"] is None:
             raise _refused(subject.raw.text.path, "it is not plain UTF-8")
     line["layers"] = {}

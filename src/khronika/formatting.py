@@ -5,10 +5,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from khronika import canonical, parsed
+from khronika import canonical
+from khronika.corpus_files import parse_corpus_files
 from khronika.history import Baseline, digest, expected_revision
 from khronika.parsed import ParsedFile
 from khronika.source.tree import Tree
+from khronika.subject import parse_subject
 
 
 def format_tree(root: Path, baseline: Baseline | None = None) -> tuple[list[str], list[str]]:
@@ -43,10 +45,10 @@ def format_tree(root: Path, baseline: Baseline | None = None) -> tuple[list[str]
 
 def _files(tree: Tree, baseline: Baseline | None) -> Iterator[tuple[ParsedFile, int | None]]:
     """Yield every JSON file and, where a baseline decides it, the revision it should have."""
-    for file in parsed.corpus_files(tree.corpus_files(), []).files:
+    for file in parse_corpus_files(tree.corpus_files(), []).files:
         yield file, None
     for raw in tree.documents():
-        subject = parsed.subject(raw)
+        subject = parse_subject(raw)
         before = baseline.articles.get(subject.id) if baseline else None
         revisions = {
             layer.file.path: expected_revision(

@@ -18,7 +18,7 @@ import orjson
 from khronika.model import Article, CorpusInfo, LayerDocument, Quote
 
 if TYPE_CHECKING:
-    from khronika.parsed import CorpusFiles
+    from khronika.corpus_files import CorpusFiles
 
 Extents = Mapping[str, tuple[int, int]]
 """First and last code point but one of each annotation, by its id."""

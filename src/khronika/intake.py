@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from khronika import canonical
+from khronika.corpus_files import CorpusFiles, parse_corpus_files
 from khronika.errors import KhronikaError
 from khronika.excerpt import shortened
 from khronika.formatting import create_all, link_above
 from khronika.lexicon.months import GENITIVES
 from khronika.lexicon.transliteration import LATIN
 from khronika.model import CorpusInfo
-from khronika.parsed import CorpusFiles, corpus_files
 from khronika.source.layout import MAX_ARTICLE_BYTES, is_article_id
 from khronika.source.reading import Unreadable, read_named
 from khronika.source.tree import Tree
@@ -95,10 +95,7 @@ def take_in(root: Path, file: Path, choices: Choices) -> Taken:
     text = normalised(_decoded(received, choices.encoding))
     if not text.strip():
         raise NotTaken("there is no text in it")
-    tree = Tree(root)
-    corpus = corpus_files(tree.corpus_files(), tree.refusals())
-    if corpus.info is None:
-        raise NotTaken("corpus/corpus.json has errors; `khronika check` says which")
+    tree, corpus, info = receiving(root)
     id_ = choices.id or proposed_id(file.stem)
     if not is_article_id(id_):
         raise NotTaken(
@@ -109,7 +106,7 @@ def take_in(root: Path, file: Path, choices: Choices) -> Taken:
     refuse_known(tree, corpus, id_, text)
     dct, remark = creation_time(file.stem, text)
     year = dct["value"][:4] if dct["value"] else "undated"
-    article = _article(id_, text, received, dct, choices, corpus.info)
+    article = _article(id_, text, received, dct, choices, info)
     files: dict[str, tuple[str, Any]] = {
         f"corpus/articles/{year}/{id_}.txt": ("text", text.encode())
     }
@@ -126,6 +123,21 @@ def take_in(root: Path, file: Path, choices: Choices) -> Taken:
     zones = ", ".join(f"{zone['kind']} {zone['start']}..{zone['end']}" for zone in article["zones"])
     remarks = (remark, f"zones: {zones or 'none found'}", f"split {article['split']}, by its group")
     return Taken(id_, tuple(files), remarks)
+
+
+def receiving(root: Path) -> tuple[Tree, CorpusFiles, CorpusInfo]:
+    """Open the corpus that something is taken into.
+
+    Raises
+    ------
+    NotTaken
+        If its `corpus.json` cannot be used.
+    """
+    tree = Tree(root)
+    corpus = parse_corpus_files(tree.corpus_files(), tree.refusals())
+    if corpus.info is None:
+        raise NotTaken("corpus/corpus.json has errors; `khronika check` says which")
+    return tree, corpus, corpus.info
 
 
 def _bytes(path: str, kind: str, content: Any) -> bytes:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from khronika import jsontext, parsed
-from khronika.parsed import CorpusFiles, ParsedFile, Path
+from khronika.corpus_files import CorpusFiles, parse_corpus_files
+from khronika.parsed import ParsedFile, Path
 from khronika.parsed_shards import part_of, reject_duplicate_keys
 from khronika.source import RawFile, Source
 from khronika.source.layout import PATHS
@@ -71,7 +72,7 @@ def corpus_files(source: Source) -> CorpusFiles:
     """Parse the files about a corpus as a whole, be it a tree or a bundle."""
     files, refusals = source.corpus_files(), source.refusals()
     if source.paths is PATHS:
-        return parsed.corpus_files(files, refusals)
+        return parse_corpus_files(files, refusals)
     found: list[ParsedFile] = []
     for file in files.values():
         if file.kind == "layers":

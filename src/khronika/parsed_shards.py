@@ -17,10 +17,11 @@ from khronika import explanation, jsontext, parsed, schema
 from khronika.diagnostics import Location, Region
 from khronika.excerpt import Excerpt, shortened
 from khronika.model import LAYERS
-from khronika.parsed import ParsedFile, Path, Subject
+from khronika.parsed import ParsedFile, Path
 from khronika.source import RawDocument, RawFile, RawLayer, RawLine, Refusal
 from khronika.source.layout import MAX_ARTICLE_BYTES, is_article_id
 from khronika.source.reading import too_large
+from khronika.subject import Subject, decode_text, parse_subject
 from khronika.text import Lines
 
 _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u....|\\u....|\\.|.", re.DOTALL)
@@ -188,7 +189,7 @@ class LineSubject(Subject):
 
 def subject(raw: RawDocument | RawLine) -> Subject:
     """Parse one document: every file of it, or its line."""
-    return _line_subject(raw) if isinstance(raw, RawLine) else parsed.subject(raw)
+    return _line_subject(raw) if isinstance(raw, RawLine) else parse_subject(raw)
 
 
 def _line_subject(raw: RawLine) -> LineSubject:
@@ -200,7 +201,7 @@ def _line_subject(raw: RawLine) -> LineSubject:
     article = value.get("article") if ("article",) not in refused else None
     return LineSubject(
         document,
-        parsed.decode_text(document.text) if ("text",) not in refused else None,
+        decode_text(document.text) if ("text",) not in refused else None,
         part_of(line, ("article",), article, "article") if isinstance(article, dict) else None,
         [
             (part_of(line, place, layer, place[-1], document.id or None), annotator)

@@ -11,11 +11,13 @@ import pytest
 from documents import document_of, file_sets
 from hypothesis import given
 
-from khronika import canonical, from_tables, model, parsed, schema, tables
+from khronika import canonical, from_tables, model, schema, tables
 from khronika.builder import build
+from khronika.corpus_files import parse_corpus_files
 from khronika.document import Document
 from khronika.model import Annotator
 from khronika.source.tree import Tree
+from khronika.subject import parse_subject
 
 ID = corpora.BASE_ARTICLE
 
@@ -58,8 +60,8 @@ def through_parquet(documents: list[Document], annotators: dict[str, Annotator])
 def read(root: Path) -> tuple[list[Document], dict[str, Annotator]]:
     """Read documents without a check, so that they need not please every rule."""
     tree = Tree(root)
-    files = parsed.corpus_files(tree.corpus_files(), [])
-    documents = [parsed.subject(raw).document(files.registry) for raw in tree.documents()]
+    files = parse_corpus_files(tree.corpus_files(), [])
+    documents = [parse_subject(raw).document(files.registry) for raw in tree.documents()]
     assert None not in documents
     return documents, files.annotators
 

@@ -23,6 +23,10 @@ FILES = [
 VALUES = [(kind, orjson.loads(path.read_bytes())) for _, path, kind in FILES]
 
 
+MAPS = {"splits", "made_with"}
+"""Objects whose keys are names of their author's choice, and stay in the order given."""
+
+
 def shuffled(value, rng, records=None):
     """Return `value` with the keys of every object, and the items of `records`, in any order.
 
@@ -32,9 +36,7 @@ def shuffled(value, rng, records=None):
         return [shuffled(item, rng) for item in value]
     if not isinstance(value, dict):
         return value
-    items = [
-        (key, child if key == "splits" else shuffled(child, rng)) for key, child in value.items()
-    ]
+    items = [(key, child if key in MAPS else shuffled(child, rng)) for key, child in value.items()]
     rng.shuffle(items)
     result = dict(items)
     if records in result:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from khronika.parsed import ParsedFile, RoleSpan
+from khronika.parsed import ParsedFile
 from khronika.rules.misplaced import Whereabouts, whereabouts
+from khronika.subject import RoleSpan
 from khronika.text import Occurrences
 
 FILE = ParsedFile("a.json", b'{"annotations": [{}]}', "dates", value={"annotations": [{}]})

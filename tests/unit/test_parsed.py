@@ -8,6 +8,7 @@ import pytest
 from khronika import parsed
 from khronika.source import RawFile
 from khronika.source.tree import Tree
+from khronika.subject import decode_text, parse_subject
 
 PATH = corpora.layer_path("dates", corpora.BASE_ARTICLE)
 
@@ -63,17 +64,17 @@ def test_a_day_that_does_not_exist_is_a_violation_in_its_place():
     ids=["BOM", "NUL", "UTF-16", "cut short", "surrogate", "carriage return"],
 )
 def test_a_text_whose_offsets_are_in_doubt_is_no_text(data):
-    assert parsed.decode_text(RawFile("a.txt", data)) is None
+    assert decode_text(RawFile("a.txt", data)) is None
 
 
 @pytest.mark.parametrize("text", ["а\x85б", " а ", "\n", "е\u0301", "\u2028", ""])
 def test_a_text_is_decoded_with_nothing_translated(text):
-    assert parsed.decode_text(RawFile("a.txt", text.encode())) == text
+    assert decode_text(RawFile("a.txt", text.encode())) == text
 
 
 def subject(root):
     (raw,) = Tree(root).documents()
-    return parsed.subject(raw)
+    return parse_subject(raw)
 
 
 def test_a_sound_subject_is_a_document():

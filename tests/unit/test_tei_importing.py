@@ -12,6 +12,7 @@ from khronika import canonical, tei
 from khronika.formatting import write_all
 from khronika.intake import NotTaken
 from khronika.model import LAYERS
+from khronika.subject import parse_subject
 from khronika.tei.importing import REGISTRY, import_article
 from khronika.tei.vocabulary import ATTRIBUTES, BLOCKS, INLINE, MENTIONS
 
@@ -63,7 +64,7 @@ def test_what_was_exported_is_what_was_imported(base_tree, tmp_path):
     before = files(base_tree)
     (raw,) = khronika.source.tree.Tree(base_tree).documents([ID])
     registry = khronika.open_corpus(base_tree).registry
-    document = khronika.parsed.subject(raw).document(registry)
+    document = parse_subject(raw).document(registry)
     path = tmp_path / "out.xml"
     path.write_text(tei.write(document), "utf-8")
     assert import_article(base_tree, path, update=True).paths == ()
@@ -171,7 +172,7 @@ def document(root, **changes):
     layer["annotations"][0] |= changes
     (root / path).write_text(json.dumps(layer), "utf-8")
     (raw,) = khronika.source.tree.Tree(root).documents([corpora.BASE_ARTICLE])
-    return khronika.parsed.subject(raw).document({})
+    return parse_subject(raw).document({})
 
 
 @pytest.mark.parametrize(

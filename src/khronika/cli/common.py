@@ -3,7 +3,7 @@
 import contextlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -20,6 +20,44 @@ PATIENCE = 1.0
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C, as shells have it."""
+
+
+def each_taken_in(files: Sequence[Path], take: Callable[[Path], Iterator[str]]) -> None:
+    """Take in every file, tell what came of each, and exit with 0 if all were taken, else with 1.
+
+    Parameters
+    ----------
+    files : sequence of pathlib.Path
+        What to take in; one that cannot be is told, and the others are taken in all the same.
+    take : callable
+        Takes in a file and returns the lines that tell what was done.
+    """
+    from khronika.excerpt import printable
+    from khronika.intake import NotTaken
+    from khronika.tei.markup import BrokenTei
+
+    failed = 0
+    for file in files:
+        try:
+            told = list(take(file))
+        except (BrokenTei, NotTaken, OSError) as error:
+            failed += 1
+            for line in _reasons(file, error):
+                click.echo(printable(line), err=True)
+            continue
+        for line in told:
+            click.echo(printable(line))
+    click.echo(f"{len(files) - failed} taken in, {failed} not; see what is left: khronika check")
+    sys.exit(1 if failed else 0)
+
+
+def _reasons(file: Path, error: Exception) -> list[str]:
+    from khronika.tei.markup import BrokenTei
+
+    if isinstance(error, BrokenTei):
+        return error.lines()
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return [f"khronika: {file}: {reason}"]
 
 
 _FORMATS = {

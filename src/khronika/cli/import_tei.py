@@ -1,11 +1,11 @@
 """`khronika import tei`."""
 
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from khronika.cli.common import corpus_root
+from khronika.cli.common import corpus_root, each_taken_in
 
 
 @click.command()
@@ -37,10 +37,7 @@ def tei(files: tuple[Path, ...], update: bool, force: bool, annotator: str | Non
 
     Exit status: 0 if every file was taken in, 1 if some were not.
     """
-    from khronika.excerpt import printable
-    from khronika.intake import NotTaken
     from khronika.tei.importing import import_article
-    from khronika.tei.markup import BrokenTei
     from khronika.tei.passes import import_pass
 
     if force and not update:
@@ -48,28 +45,15 @@ def tei(files: tuple[Path, ...], update: bool, force: bool, annotator: str | Non
     if force and annotator:
         raise click.UsageError("--force does not go with --pass: a pass changes no text")
     root = corpus_root(own=True)
-    failed = 0
-    for file in files:
-        try:
-            if annotator:
-                done = import_pass(root, file, annotator, update=update)
-            else:
-                done = import_article(root, file, update=update, force=force)
-        except BrokenTei as error:
-            failed += 1
-            for line in error.lines():
-                click.echo(printable(line), err=True)
-            continue
-        except (NotTaken, OSError) as error:
-            failed += 1
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            click.echo(f"khronika: {printable(str(file))}: {printable(str(reason))}", err=True)
-            continue
+
+    def take(file: Path) -> Iterator[str]:
+        if annotator:
+            done = import_pass(root, file, annotator, update=update)
+        else:
+            done = import_article(root, file, update=update, force=force)
         counts = ", ".join(f"{count} {name}" for name, count in done.annotations.items())
-        click.echo(f"{done.id}: {counts or 'no layers'}")
-        for entry in done.entries:
-            click.echo(f"  registry: new entry {entry}")
-        for path in done.paths:
-            click.echo(f"  wrote {path}")
-    click.echo(f"{len(files) - failed} taken in, {failed} not; see what is left: khronika check")
-    sys.exit(1 if failed else 0)
+        yield f"{done.id}: {counts or 'no layers'}"
+        yield from (f"  registry: new entry {entry}" for entry in done.entries)
+        yield from (f"  wrote {path}" for path in done.paths)
+
+    each_taken_in(files, take)

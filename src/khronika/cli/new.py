@@ -1,11 +1,11 @@
 """`khronika new`."""
 
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from khronika.cli.common import corpus_root
+from khronika.cli.common import corpus_root, each_taken_in
 
 
 @click.command()
@@ -46,30 +46,21 @@ def new(
 
     Exit status: 0 if every text was taken in, 1 if some were not.
     """
-    from khronika.excerpt import printable
-    from khronika.intake import Choices, NotTaken, take_in
+    from khronika.intake import Choices, take_in
 
     texts = [text for file in files for text in _texts(file)]
     if id_ and len(texts) != 1:
         raise click.UsageError("--id is for a single text")
     choices = Choices(id_, publisher, url, author, license_, genre, annotator, encoding)
     root = corpus_root(own=True)
-    failed = 0
-    for text in texts:
-        try:
-            taken = take_in(root, text, choices)
-        except (NotTaken, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            click.echo(f"khronika: {printable(str(text))}: {printable(str(reason))}", err=True)
-            failed += 1
-            continue
-        click.echo(f"{taken.id}")
-        for remark in taken.remarks:
-            click.echo(f"  {printable(remark)}")
-        for path in taken.paths:
-            click.echo(f"  wrote {path}")
-    click.echo(f"{len(texts) - failed} taken in, {failed} not; see what is left: khronika check")
-    sys.exit(1 if failed else 0)
+
+    def take(text: Path) -> Iterator[str]:
+        taken = take_in(root, text, choices)
+        yield taken.id
+        yield from (f"  {remark}" for remark in taken.remarks)
+        yield from (f"  wrote {path}" for path in taken.paths)
+
+    each_taken_in(texts, take)
 
 
 def _texts(file: Path) -> list[Path]:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Location, Severity
 from khronika.excerpt import printable, shortened
-from khronika.parsed import CorpusFiles, ParsedFile, Path, RoleSpan, Subject
+from khronika.parsed import ParsedFile, Path
 from khronika.source import Refusal
+from khronika.subject import RoleSpan, Subject
 
 
 @dataclass(frozen=True, slots=True)

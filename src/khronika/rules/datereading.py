@@ -31,7 +31,7 @@ from khronika.lexicon.numerals import (
 )
 from khronika.lexicon.weekdays import PLURALS, WEEKDAYS
 from khronika.model import Date
-from khronika.parsed import Layer, RoleSpan, Subject
+from khronika.subject import Layer, RoleSpan, Subject
 from khronika.timex import ImpossibleDate, MalformedValue, Timex, parse
 
 

@@ -28,10 +28,12 @@ the bytes as they were received. A text that was fine before should be restored,
 import codecs
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.lexicon.letters import ALPHABET
-from khronika.parsed import CorpusFiles, ParsedFile, Subject, decode_utf8
+from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject, decode_utf8
 
 # The mark of UTF-32 starts with that of UTF-16, so it comes first.
 _WIDE = (

@@ -24,9 +24,10 @@ Git to leave texts as they are (`*.txt -text` in `.gitattributes`).
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, Subject, decode_utf8
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject, decode_utf8
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -30,10 +30,12 @@ layers, where the release does not have the article.
 import hashlib
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Edit, Fix, Severity
 from khronika.model import TextDigest
-from khronika.parsed import CorpusFiles, ParsedFile, Subject
+from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:

@@ -27,9 +27,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 from khronika.text import normal_form
 
 # Nothing composes across the edge between white space and the rest.

@@ -31,10 +31,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import code_point, shortened
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, mend_text
+from khronika.subject import Subject
 
 # Carriage returns and NUL have rules of their own (K002, K001).
 _INVISIBLE = re.compile(

@@ -29,10 +29,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import code_point
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, mend_text
+from khronika.subject import Subject
 
 _SPECIAL = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 

@@ -26,11 +26,12 @@ moves by one. Where the stress is what the article is about, accept the finding.
 import re
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import code_point, shortened
 from khronika.lexicon.letters import VOWELS
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, mend_text
+from khronika.subject import Subject
 
 _STRESSED = re.compile(rf"[{VOWELS}][\u0300\u0301]")
 _WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")

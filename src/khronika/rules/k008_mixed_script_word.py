@@ -29,12 +29,13 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import code_point, shortened
 from khronika.lexicon.letters import CYRILLIC, SMALL
 from khronika.lexicon.lookalikes import CYRILLIC_FOR_LATIN, LATIN_FOR_CYRILLIC
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, mend_text
+from khronika.subject import Subject
 
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _MARKS = "\u0300-\u036f"

@@ -29,14 +29,15 @@ Replace the letters that the message names: one character for another, so no off
 import re
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import code_point, shortened
 from khronika.lexicon.designated import STEMS
 from khronika.lexicon.letters import CAPITAL, SMALL
 from khronika.lexicon.lookalike_words import ABBREVIATIONS, CONJUNCTIONS, FUNCTION_WORDS
 from khronika.lexicon.lookalikes import CYRILLIC_FOR_LATIN
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, mend_text
+from khronika.subject import Subject
 
 _TO_RUSSIAN = str.maketrans(CYRILLIC_FOR_LATIN)
 

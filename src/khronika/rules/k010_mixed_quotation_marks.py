@@ -30,9 +30,10 @@ a dash and a mark for a mark move no offset. If the publisher mixed them, accept
 import re
 from collections.abc import Iterable, Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, mend_text
+from khronika.subject import Subject
 
 _MARK = re.compile('[«»„“”"]')
 _PAIR = {"«": "«…»", '"': '"…"', "“": "“…”", "„": "„…“"}

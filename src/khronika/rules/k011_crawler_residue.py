@@ -34,12 +34,13 @@ cut the residue out of the text. What belongs to the article after all is accept
 import re
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.crawler_residue import CALLS, CREDITS, LEADS, MARKUP, WHOLE
 from khronika.model import Zone
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, mend_text
+from khronika.subject import Subject
 
 
 def _any(phrases: tuple[str, ...]) -> str:

@@ -30,11 +30,12 @@ very large ones, use shards.
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import printable
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, is_refused
 from khronika.source import Refusal
+from khronika.subject import Subject
 
 
 def _refusal(refusal: Refusal) -> Iterator[Problem]:

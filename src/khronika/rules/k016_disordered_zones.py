@@ -28,10 +28,12 @@ from itertools import pairwise
 
 import msgspec
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.model import Zone
-from khronika.parsed import CorpusFiles, ParsedFile, Subject
+from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

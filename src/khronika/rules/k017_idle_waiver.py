@@ -27,8 +27,8 @@ Remove the waiver, or correct its code, article or annotation.
 
 from collections.abc import Collection, Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles
 from khronika.rules.base import Problem, Rule
 from khronika.suggest import did_you_mean
 

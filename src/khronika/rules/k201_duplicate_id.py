@@ -28,9 +28,11 @@ gaps are fine.
 from collections.abc import Iterator
 
 from khronika.canonical import record_list
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
-from khronika.parsed import CorpusFiles, ParsedFile, Subject
+from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 
 def _file(file: ParsedFile) -> Iterator[Problem]:

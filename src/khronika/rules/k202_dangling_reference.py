@@ -32,12 +32,14 @@ to `annotators.json`.
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Date, Quote, RetiredFile
-from khronika.parsed import CorpusFiles, Layer, Path, Subject
+from khronika.parsed import Path
 from khronika.rules.base import Problem, Rule, is_refused
 from khronika.source.layout import place
+from khronika.subject import Layer, Subject
 from khronika.suggest import did_you_mean
 
 _MOST_ASKED = 50

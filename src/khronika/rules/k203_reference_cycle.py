@@ -27,9 +27,10 @@ outermost quote has `"parent": null`.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 _FIELDS = {"dates": ("anchor", "begin", "end_point"), "quotes": ("parent",)}
 

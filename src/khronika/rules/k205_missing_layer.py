@@ -29,9 +29,10 @@ is an empty list. A layer document without an article goes to the year of its ar
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, is_refused
+from khronika.subject import Subject
 from khronika.suggest import did_you_mean
 
 

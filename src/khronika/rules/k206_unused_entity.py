@@ -27,11 +27,12 @@ Give the mentions that are meant their `entity`, or take the entry out of the re
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import RegistryFile
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 
 def _summarise(subject: Subject) -> frozenset[str] | None:

@@ -27,10 +27,11 @@ layers. If the withdrawal was a mistake and was never released, take the entry o
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:

@@ -34,9 +34,10 @@ was made from.
 from collections.abc import Iterator
 from typing import Any
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
-from khronika.parsed import CorpusFiles, Layer, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Layer, Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:

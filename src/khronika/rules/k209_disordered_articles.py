@@ -30,10 +30,11 @@ Sort the lines by `article.id`, over all shards, and give the shards names in th
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
-from khronika.parsed import CorpusFiles, Subject
 from khronika.parsed_shards import LineSubject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 
 class _Article(NamedTuple):

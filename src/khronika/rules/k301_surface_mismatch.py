@@ -33,11 +33,12 @@ message says so. If it does so in many findings, the offsets of that program are
 import unicodedata
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
 from khronika.rules.misplaced import whereabouts
+from khronika.subject import RoleSpan, Subject
 from khronika.text import normal_form
 
 

@@ -28,10 +28,11 @@ make them again from this text.
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.misplaced import whereabouts
+from khronika.subject import RoleSpan, Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -26,10 +26,11 @@ Take the offsets and the surface that the help names.
 import unicodedata
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
+from khronika.subject import Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -27,10 +27,11 @@ left out a space («в 2024г.»), accept the finding in `waivers.json` and say 
 import unicodedata
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
+from khronika.subject import RoleSpan, Subject
 
 _LONGEST = 40
 """Characters of a word that are looked at on one side of an edge; the rest is no word."""

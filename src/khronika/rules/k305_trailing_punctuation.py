@@ -30,11 +30,12 @@ the list in `khronika/lexicon/abbreviations.py` lacks, add it there.
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.abbreviations import ends_in_abbreviation
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
+from khronika.subject import Subject
 
 _MARKS = (",", ";", ":", ".")
 

@@ -36,10 +36,11 @@ publisher wrote only one mark, accept the finding in `waivers.json` and say so t
 import re
 from collections.abc import Iterator, Sequence
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
+from khronika.subject import RoleSpan, Subject
 
 _MARK = re.compile(r"[()\[\]{}«»„“”\"]")
 _CLOSER = {"(": ")", "[": "]", "{": "}", "«": "»"}

@@ -31,9 +31,10 @@ first to the end of the last.
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.subject import RoleSpan, Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

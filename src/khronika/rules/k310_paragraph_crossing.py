@@ -29,9 +29,10 @@ edge of a zone is in the wrong place, correct `zones` of the article.
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.subject import RoleSpan, Subject
 from khronika.text import Paragraph, index_at
 
 _WHAT = {"entities": "a mention", "dates": "a date"}

@@ -31,12 +31,13 @@ author's own, correct `zones` of the article.
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Zone
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.nesting import lies_within
+from khronika.subject import RoleSpan, Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -35,11 +35,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.abbreviations import ends_in_abbreviation
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.subject import RoleSpan, Subject
 from khronika.text import Paragraph, index_at, sentences
 
 _MAYBE_END = re.compile(r"[.!?…][»”“\")\]]*[^\S\n]+\S")

@@ -34,12 +34,13 @@ import re
 from collections.abc import Iterator
 from typing import TypeGuard
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.letters import SMALL
 from khronika.model import Entity
-from khronika.parsed import CorpusFiles, Layer, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.subject import Layer, RoleSpan, Subject
 
 _ACRONYM = re.compile(rf"[^\W\d_a-z{SMALL}]{{2,}}")
 _WORD = re.compile(r"\w+")

@@ -31,12 +31,13 @@ in `waivers.json`; if more like it are to come, propose it for the table.
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.nesting_matrix import LIKELY_INNER
 from khronika.model import ENTITY_LABELS, Entity
-from khronika.parsed import CorpusFiles, Layer, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.subject import Layer, RoleSpan, Subject
 
 _Mention = tuple[RoleSpan, Entity]
 

@@ -36,13 +36,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.letters import CAPITAL, YO_AS_E
 from khronika.lexicon.sound_changes import CONSONANTS, VOWELS_AND_SIGNS
 from khronika.model import Entity, RegistryEntry
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.subject import Subject
 
 _WORD = re.compile(r"[^\W_]+")
 _PART = re.compile(rf"[A-Z{CAPITAL}]?[^\W_A-Z{CAPITAL}]+|[A-Z{CAPITAL}]+(?![^\W_A-Z{CAPITAL}])")

@@ -28,9 +28,10 @@ message says so: then correct `type`.
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.subject import Subject
 from khronika.timex import ImpossibleDate, MalformedValue, parse
 
 

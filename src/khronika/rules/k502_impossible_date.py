@@ -27,10 +27,11 @@ exist, write X for what cannot be known: `2025-02-XX`.
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.subject import Subject
 from khronika.timex import ImpossibleDate, MalformedValue, parse
 
 

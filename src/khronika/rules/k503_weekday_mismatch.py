@@ -39,14 +39,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.date_prepositions import PLAIN
 from khronika.lexicon.weekdays import ENVIRONMENT, WEDNESDAY_PHRASES, WEEKDAYS
 from khronika.model import Date
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either, normalised, read, readable_dates, weekdays
+from khronika.subject import RoleSpan, Subject
 from khronika.timex import Timex
 
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -34,12 +34,13 @@ words that the value was read from.
 import datetime
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.months import ENGLISH
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import Reading, calendar_digits, read, readable_dates
+from khronika.subject import Subject
 from khronika.timex import Timex
 
 

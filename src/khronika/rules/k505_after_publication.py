@@ -32,12 +32,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.ahead_words import BEFORE_DATE, FORMS, STEMS
-from khronika.parsed import CorpusFiles, Layer, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either, normalised, readable_dates
+from khronika.subject import Layer, Subject
 from khronika.text import Paragraph, index_at, sentences
 
 _AHEAD = re.compile(rf"\b(?:(?:{either(STEMS)})|(?:{either(FORMS)})\b)")

@@ -32,12 +32,13 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.calendar_units import YEAR_COUNTS, YEARS_IN_ONE_WORD
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either, read, readable_dates
+from khronika.subject import Subject
 
 _FAR = datetime.timedelta(days=366)
 _COUNTS_YEARS = re.compile(rf"\b(?:{either(YEAR_COUNTS)})\b|{either(YEARS_IN_ONE_WORD)}")

@@ -38,6 +38,7 @@ it is counted from («неделю спустя»). If nothing says which year i
 import re
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.letters import ROMAN, SMALL
@@ -53,9 +54,9 @@ from khronika.lexicon.number_words import (
 )
 from khronika.lexicon.numerals import DECADE_ENDINGS, DECADE_STEMS, LAST_ORDINALS
 from khronika.model import Date
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either
+from khronika.subject import RoleSpan, Subject
 from khronika.timex import ImpossibleDate, MalformedValue, Timex, parse
 
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")

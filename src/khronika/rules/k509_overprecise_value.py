@@ -33,15 +33,16 @@ the passage does name the day, let the span take in the words that do.
 import re
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.calendar_units import NEUTRAL, UNITS
 from khronika.lexicon.date_prepositions import AFTER_A_TIME
 from khronika.lexicon.months import MONTHS
 from khronika.lexicon.number_words import DECADE_ENDINGS, YEAR_ENDINGS
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either, readable_dates
+from khronika.subject import Subject
 from khronika.timex import Timex
 
 _ORDER = (

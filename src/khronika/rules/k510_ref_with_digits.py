@@ -30,12 +30,13 @@ Compute the value from its anchor. If the surface says how long and not when («
 import re
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.number_words import COUNTS_OF_TIME
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either, names_month, readable_dates, weekdays
+from khronika.subject import Subject
 
 _DIGIT = re.compile(rf"(?<![\w-])[0-9]|[0-9][ -]?(?:{either(COUNTS_OF_TIME)})")
 

@@ -45,6 +45,7 @@ span.
 import re
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.calendar_units import NEUTRAL, UNITS
@@ -53,9 +54,9 @@ from khronika.lexicon.letters import ROMAN
 from khronika.lexicon.modifiers import BOUNDS, COMPARATIVES, PARTS, VERY
 from khronika.lexicon.months import MONTHS
 from khronika.model import Date
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either, read, readable_dates
+from khronika.subject import RoleSpan, Subject
 from khronika.timex import Timex
 
 _OF_POINTS = ("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER")

@@ -33,12 +33,13 @@ said.
 import re
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.date_prepositions import COMPOUNDS, IDIOMS, PLAIN, PREPOSITIONS
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
 from khronika.rules.datereading import either, normalised
+from khronika.subject import Subject
 
 _SPACE, _SPACES = re.escape(" "), r"\s+"
 _FIRST = re.compile(

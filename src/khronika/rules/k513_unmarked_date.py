@@ -33,6 +33,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from operator import itemgetter
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.months import GENITIVES
@@ -40,9 +41,9 @@ from khronika.lexicon.near_days import NEAR_DAYS
 from khronika.lexicon.number_words import THE_DAY_ENDING, YEAR_FORMS, YEAR_GENITIVE, YEAR_SHORT
 from khronika.lexicon.weekdays import ENVIRONMENT, WEDNESDAY_PHRASES, WEEKDAYS
 from khronika.model import Entity
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.rules.datereading import either, normalised
+from khronika.subject import Subject
 
 _MONTH = rf"(?:{either(GENITIVES)})"
 _YEAR = r"(?:1[0-9]|20)[0-9]{2}"

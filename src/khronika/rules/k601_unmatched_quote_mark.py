@@ -36,12 +36,13 @@ place, as in «Порт открыт, — сказал он», annotate what is 
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.marks import Pair
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, fix_span
 from khronika.rules.quoting import MarkedText, Quoted, sound_quotes
+from khronika.subject import RoleSpan, Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -28,9 +28,10 @@ with `khronika new`. If the publisher forgot it, the text stays as it is: accept
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 from khronika.text import index_at
 
 _HELP = (

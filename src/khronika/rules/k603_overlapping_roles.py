@@ -31,12 +31,13 @@ preposition it governs to the cue.
 from collections.abc import Iterator
 from itertools import groupby
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Quote
-from khronika.parsed import CorpusFiles, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.nesting import overlapping
+from khronika.subject import RoleSpan, Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -31,10 +31,11 @@ no such word and nobody is named, set `resolution` to `implicit`. Two cues make 
 import re
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.rules.quoting import DASHES, MarkedText, Quoted, sound_quotes
+from khronika.subject import Subject
 
 _COLON_BEFORE = re.compile(r":[\s«„“\"]*\Z")
 _DASH_AFTER = re.compile(rf"[\s»“”\".,!?…]*[{DASHES}]")

@@ -31,12 +31,13 @@ Set `type` as the help says. Do not add marks that the publisher did not set.
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.marks import Pair
 from khronika.model import Span
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.rules.quoting import MarkedText, Quoted, sound_quotes
+from khronika.subject import Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

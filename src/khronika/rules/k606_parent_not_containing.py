@@ -38,11 +38,12 @@ quote inside it at the same place.
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.model import Quote
-from khronika.parsed import CorpusFiles, Layer, RoleSpan, Subject
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.nesting import Family, in_order, lies_within
+from khronika.subject import Layer, RoleSpan, Subject
 
 _DEEPEST = 3
 

@@ -30,9 +30,10 @@ if there is none. If the text does not let anybody know who speaks, set `resolut
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 _NOBODY = ("implicit", "generic_group", "unknown")
 

@@ -38,10 +38,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from operator import attrgetter
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Entity, Quote, Span
-from khronika.parsed import CorpusFiles, Subject
 from khronika.resolution import (
     PEOPLE_AND_BODIES,
     is_metonym,
@@ -51,6 +51,7 @@ from khronika.resolution import (
 )
 from khronika.rules.base import Problem, Rule
 from khronika.rules.quoting import Quoted, sound_quotes
+from khronika.subject import Subject
 
 _AROUND = 5
 _SOURCELESS = ("implicit", "generic_group", "unknown")

@@ -33,11 +33,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.rules.quoting import MarkedText, sound_quotes
+from khronika.subject import Subject
 from khronika.text import index_at
 
 _FARTHEST = 3

@@ -38,12 +38,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Span
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.rules.quoting import DASHES, MarkedText, Quoted, sound_quotes
+from khronika.subject import Subject
 
 # What stands between the last word of a speech and the dash before its author.
 _TAIL = re.compile(rf"((?:[.,:;!?…»”“\"']|[^\S\n]){{0,12}})[{DASHES}](?=[\s«„“\"\w])")

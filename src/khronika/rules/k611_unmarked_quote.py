@@ -28,14 +28,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.letters import YO_AS_E
 from khronika.lexicon.speech_verbs import SPEECH_VERBS
 from khronika.marks import Pair
-from khronika.parsed import CorpusFiles, Layer, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.rules.quoting import DASHES, MarkedText
+from khronika.subject import Layer, Subject
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _SHORTEST = 5

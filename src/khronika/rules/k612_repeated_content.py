@@ -35,12 +35,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.excerpt import printable
 from khronika.lexicon.letters import YO_AS_E
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.rules.quoting import Quoted, sound_quotes
+from khronika.subject import Subject
 
 _WORD = re.compile(r"\w+")
 _SHORTEST = 6

@@ -38,11 +38,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.model import Quote, Span
-from khronika.parsed import CorpusFiles, Layer, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.rules.nesting import Family, in_order, lies_within, overlapping
+from khronika.subject import Layer, Subject
 
 
 @dataclass(frozen=True, slots=True)

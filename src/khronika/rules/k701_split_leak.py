@@ -28,10 +28,11 @@ of a released article never changes.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.sketch import near_pairs, sketch, words
+from khronika.subject import Subject
 
 SIMILAR = 0.8
 """Share of common shingles above which two texts are near-duplicates."""

@@ -21,10 +21,11 @@ Keep the article that is annotated or released, and remove the other with its la
 import hashlib
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.sketch import words
+from khronika.subject import Subject
 
 
 def _summarise(subject: Subject) -> tuple[str, Location, str] | None:

@@ -25,11 +25,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.model import LayerInfo
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.statistics import LABELS
+from khronika.subject import Subject
 
 ENOUGH_ARTICLES = 20
 """Articles from which on a label can be expected to be there more than once or twice."""

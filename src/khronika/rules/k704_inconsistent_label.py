@@ -23,10 +23,11 @@ finding in `waivers.json`.
 from collections import Counter
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.excerpt import shortened
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 _Use = tuple[str, str, str, Location]  # surface, label, id of the mention, its file
 

@@ -26,10 +26,11 @@ withdraw it in `corpus/retired.json` and add the other text as a new article.
 import hashlib
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 _SHOWN = 20
 """Code points shown of either text from where they part."""

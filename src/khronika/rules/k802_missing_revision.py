@@ -27,10 +27,11 @@ Release 0.1.0 has revision 1, a date was corrected since, and the file still say
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.history import expected_revision
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:

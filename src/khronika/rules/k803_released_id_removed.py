@@ -28,10 +28,11 @@ date and reason to `corpus/retired.json`, or restore its files.
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.history import Extents, extents
-from khronika.parsed import CorpusFiles, Layer, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Layer, Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:

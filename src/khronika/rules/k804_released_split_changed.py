@@ -25,10 +25,11 @@ Set `split` to what it was. To change the shares, choose splits for articles tha
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:

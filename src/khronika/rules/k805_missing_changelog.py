@@ -32,11 +32,12 @@ Say in a line what changed for users, under *Unreleased*, *Data*.
 from collections.abc import Iterator
 
 from khronika.changelog import entries, unreleased_entries
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.history import changes
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
 from khronika.source.layout import CHANGELOG
+from khronika.subject import Subject
 
 
 def _summarise(subject: Subject) -> tuple[str, bool]:

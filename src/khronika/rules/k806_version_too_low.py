@@ -28,10 +28,11 @@ Set `version` to what the help gives, or to a higher one. It moves once between 
 
 from collections.abc import Iterator
 
+from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.history import changes, next_version, numbers
-from khronika.parsed import CorpusFiles, Subject
 from khronika.rules.base import Problem, Rule
+from khronika.subject import Subject
 
 
 def _summarise(subject: Subject) -> tuple[str, bool]:

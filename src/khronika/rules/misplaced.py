@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khronika.diagnostics import Fix
-from khronika.parsed import RoleSpan
 from khronika.rules.base import fix_span
+from khronika.subject import RoleSpan
 from khronika.text import Occurrences
 
 

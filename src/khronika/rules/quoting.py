@@ -11,7 +11,8 @@ from typing import Any
 
 from khronika.marks import Pair
 from khronika.model import Quote
-from khronika.parsed import Layer, Path, Subject
+from khronika.parsed import Path
+from khronika.subject import Layer, Subject
 from khronika.text import Paragraph, index_at
 
 DASHES = "-–—"

@@ -8,14 +8,15 @@ from typing import Any
 import msgspec
 
 from khronika import canonical, model
+from khronika.corpus_files import CorpusFiles
 from khronika.excerpt import shortened
 from khronika.formatting import link_above, write_all
-from khronika.intake import NotTaken, refuse_known
+from khronika.intake import NotTaken, receiving, refuse_known
 from khronika.model import RegistryEntry
-from khronika.parsed import CorpusFiles, Subject, corpus_files, subject
 from khronika.source.layout import is_article_id
 from khronika.source.reading import Unreadable, read_named
 from khronika.source.tree import Tree
+from khronika.subject import Subject, parse_subject
 from khronika.tei.markup import MAX_BYTES
 from khronika.tei.reader import Reading, read
 
@@ -58,15 +59,12 @@ def import_article(
     NotTaken
         If it does not go with the corpus.
     """
-    tree = Tree(root)
-    corpus = corpus_files(tree.corpus_files(), tree.refusals())
-    if corpus.info is None:
-        raise NotTaken("corpus/corpus.json has errors; `khronika check` says which")
+    tree, corpus, info = receiving(root)
     reading = read(
         content(file),
         str(file),
         layers=corpus.layer_names,
-        splits=corpus.info.splits,
+        splits=info.splits,
         registry=corpus.registry.keys(),
     )
     if not is_article_id(reading.id):
@@ -98,7 +96,7 @@ def content(file: Path) -> bytes:
 
 def subject_of(tree: Tree, article: str) -> Subject | None:
     """Return what the corpus has of an article, if it has something."""
-    return next((subject(raw) for raw in tree.documents([article])), None)
+    return next((parse_subject(raw) for raw in tree.documents([article])), None)
 
 
 def written(

@@ -3,10 +3,9 @@
 from hashlib import sha256
 from pathlib import Path
 
+from khronika.corpus_files import CorpusFiles
 from khronika.excerpt import shortened
-from khronika.intake import NotTaken
-from khronika.parsed import CorpusFiles, corpus_files
-from khronika.source.tree import Tree
+from khronika.intake import NotTaken, receiving
 from khronika.suggest import did_you_mean
 from khronika.tei.importing import (
     Imported,
@@ -44,8 +43,7 @@ def import_pass(root: Path, file: Path, annotator: str, *, update: bool = False)
     NotTaken
         If it does not go with the corpus.
     """
-    tree = Tree(root)
-    corpus = corpus_files(tree.corpus_files(), tree.refusals())
+    tree, corpus, _ = receiving(root)
     _refuse_unknown(annotator, corpus)
     layers = corpus.layer_names
     reading = read_pass(content(file), str(file), file.stem, annotator, layers=layers)

@@ -1,0 +1,279 @@
+"""One document under check: what is known of it, however broken it is."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+from khronika import schema
+from khronika.diagnostics import Location
+from khronika.document import Document
+from khronika.history import ArticleState, state_of
+from khronika.marks import Marks, pair_marks
+from khronika.model import Article, LayerDocument, Quote, RegistryEntry, Span, Zone
+from khronika.parsed import ParsedFile, Path, parse, region
+from khronika.source import RawDocument, RawFile, Refusal
+from khronika.text import Lines, Occurrences, Paragraph, normal_form, paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpan:
+    """One span of one annotation: where it is in the text and in its file.
+
+    `path` leads to the annotation (a mention, a date) or to the part of a role of a quote.
+    """
+
+    file: ParsedFile
+    layer: str
+    annotation: str
+    role: str | None
+    path: Path
+    start: int
+    end: int
+    surface: str | None
+
+    @property
+    def trimmed(self) -> "RoleSpan":
+        """The span without white space at its edges, which is K303's; itself if it has none."""
+        read = self.surface or ""
+        inner = read.strip()
+        if inner == read or not inner:
+            return self
+        start = self.start + read.index(inner)
+        return replace(self, start=start, end=start + len(inner), surface=inner)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer document that was understood; `annotator` is set for an independent pass."""
+
+    name: str
+    file: ParsedFile
+    record: LayerDocument
+    annotator: str | None = None
+
+    def spans(self) -> Iterator[RoleSpan]:
+        """Yield every span of the layer, in file order."""
+        for index, annotation in enumerate(self.record.annotations):
+            path: Path = ("annotations", index)
+            if isinstance(annotation, Quote):
+                for role, part, span in annotation.roles():
+                    place = (*path, role, part)
+                    yield RoleSpan(
+                        self.file, self.name, annotation.id, role, place,
+                        span.start, span.end, span.surface,
+                    )  # fmt: skip
+            else:
+                yield RoleSpan(
+                    self.file, self.name, annotation.id, None, path,
+                    annotation.start, annotation.end, annotation.surface,
+                )  # fmt: skip
+
+
+@dataclass
+class Subject:
+    """One document under check: what is known of it, however broken it is.
+
+    `text` is None where it is withheld or missing, or not one to count in; `layers` holds the layer
+    documents that were understood, `files` every JSON file that was read. `before` is what the
+    article was at the baseline, if there is one and it has the article.
+    """
+
+    raw: RawDocument
+    text: str | None
+    article_file: ParsedFile | None
+    layer_files: list[tuple[ParsedFile, str | None]]
+    before: ArticleState | None = None
+
+    @property
+    def id(self) -> str:
+        """The article id that the file names give."""
+        return self.raw.id
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """Files of the document that the reader refused."""
+        return self.raw.refusals
+
+    @cached_property
+    def released(self) -> "Subject":
+        """The document without its independent passes."""
+        if all(annotator is None for _, annotator in self.layer_files):
+            return self
+        return replace(self, layer_files=[one for one in self.layer_files if one[1] is None])
+
+    @cached_property
+    def composed(self) -> str:
+        """The text in NFC, which is the text itself if it is as it should be; empty without one."""
+        return normal_form(self.text or "")
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Where the lines of the text begin."""
+        return Lines(self.text or "")
+
+    @cached_property
+    def occurrences(self) -> Occurrences:
+        """Where surfaces stand in the text."""
+        return Occurrences(self.text or "")
+
+    @property
+    def text_path(self) -> Location:
+        """Where the text is, or would be."""
+        return Location(f"corpus/articles/{self.raw.year}/{self.id}.txt")
+
+    @property
+    def article_path(self) -> Location:
+        """Where the article's JSON is, or would be."""
+        return Location(f"corpus/articles/{self.raw.year}/{self.id}.json")
+
+    def layer_path(self, layer: str, annotator: str | None = None) -> Location:
+        """Return where the document of `layer` is, or would be, or its pass by `annotator`."""
+        folder = f"passes/{annotator}/{layer}" if annotator else layer
+        return Location(f"annotations/{folder}/{schema.MAJOR}/{self.raw.year}/{self.id}.json")
+
+    @cached_property
+    def text_file(self) -> ParsedFile | None:
+        """The text as a file, whether or not it is one to count in."""
+        raw = self.raw.text
+        return ParsedFile(raw.path, raw.data, "text") if raw else None
+
+    def locate(self, start: int, end: int) -> Location:
+        """Return where that stretch of the text is."""
+        found = region(self.lines, start, end)
+        return Location(self.text_path.path, found.line, found.column, found)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a part of the document could not be read or understood."""
+        return len(self.layers) != len(self.layer_files) or bool(self.refusals)
+
+    @cached_property
+    def files(self) -> list[ParsedFile]:
+        """Every JSON file of the document that was read."""
+        article = [self.article_file] if self.article_file else []
+        return article + [file for file, _ in self.layer_files]
+
+    @cached_property
+    def article(self) -> Article | None:
+        """The article record, if its file was understood."""
+        record = self.article_file.record if self.article_file else None
+        return record if isinstance(record, Article) else None
+
+    @cached_property
+    def layers(self) -> list[Layer]:
+        """The layer documents that were understood, passes included."""
+        return [
+            Layer(file.kind, file, file.record, annotator)
+            for file, annotator in self.layer_files
+            if isinstance(file.record, LayerDocument)
+        ]
+
+    def of(self, name: str) -> Iterator[Layer]:
+        """Yield the understood documents of one layer."""
+        return (layer for layer in self.layers if layer.name == name)
+
+    @cached_property
+    def state(self) -> ArticleState | None:
+        """What a comparison with a baseline needs, if article and layers were understood."""
+        if self.article is None or len(self.layers) != len(self.layer_files):
+            return None
+        released = [layer.record for layer in self.layers if layer.annotator is None]
+        return state_of(self.article, released)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the article was there before and its content, or that of a layer, is another."""
+        if self.before is None or self.state is None:
+            return False
+        return self.state.differs(self.before)
+
+    @cached_property
+    def spans(self) -> list[RoleSpan]:
+        """Every span of every understood layer."""
+        return [span for layer in self.layers for span in layer.spans()]
+
+    @cached_property
+    def spans_in_range(self) -> list[RoleSpan]:
+        """Spans for which slicing the text makes sense; the others have their own finding."""
+        length = len(self.text) if self.text is not None else 0
+        return [span for span in self.spans if 0 <= span.start < span.end <= length]
+
+    def is_sound(self, span: RoleSpan | Span) -> bool:
+        """Tell whether the offsets of `span` can be trusted: what it says the text reads is there.
+
+        What is built on other offsets would only repeat K301 and K302. Without a text, there is
+        nothing to hold against them but their order.
+        """
+        if self.text is None:
+            return 0 <= span.start < span.end
+        in_range = 0 <= span.start < span.end <= len(self.text)
+        return in_range and self.text[span.start : span.end] == span.surface
+
+    @cached_property
+    def sound_spans(self) -> list[RoleSpan]:
+        """Spans of which `is_sound` holds."""
+        return [span for span in self.spans if self.is_sound(span)]
+
+    @cached_property
+    def zones(self) -> tuple[Zone, ...]:
+        """The article's zones; none where they are not sorted, disjoint and in range."""
+        zones = self.article.zones if self.article else ()
+        length = len(self.text) if self.text is not None else math.inf
+        in_order = all(left.end <= right.start for left, right in pairwise(zones))
+        in_range = all(0 <= zone.start < zone.end <= length for zone in zones)
+        return zones if in_order and in_range else ()
+
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        """The paragraphs of the text, cut at `zones`; none without a text."""
+        return paragraphs(self.text, self.zones) if self.text is not None else []
+
+    @cached_property
+    def marks(self) -> Marks:
+        """Which quotation marks of the text belong together."""
+        return pair_marks(self.text, self.paragraphs) if self.text else Marks([], [])
+
+    def document(self, registry: Mapping[str, RegistryEntry]) -> Document | None:
+        """Return the document for use, if everything it needs was understood."""
+        if self.article is None or len(self.layers) != len(self.layer_files):
+            return None
+        if self.text is None and self.article.rights.redistribute:
+            return None
+        layers: dict[str, LayerDocument] = {}
+        passes: dict[str, dict[str, LayerDocument]] = {}
+        for layer in self.layers:
+            of_annotator = passes.setdefault(layer.annotator, {}) if layer.annotator else layers
+            of_annotator[layer.name] = layer.record
+        return Document(self.article, self.text, layers, registry, passes)
+
+
+def decode_text(file: RawFile | None) -> str | None:
+    """Return the text that offsets count in; None if that is in doubt.
+
+    It is with carriage returns: they may have come in after the annotation was made, and every
+    offset, and every fix of one, would be off by their number.
+    """
+    text = decode_utf8(file)
+    return None if text is None or "\r" in text else text
+
+
+def decode_utf8(file: RawFile | None) -> str | None:
+    """Decode a text as strict UTF-8, translating nothing; None if that cannot be done."""
+    if file is None or file.data.startswith(b"\xef\xbb\xbf") or b"\0" in file.data:
+        return None
+    try:
+        return file.data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def parse_subject(raw: RawDocument) -> Subject:
+    """Parse every file of `raw`."""
+    return Subject(
+        raw,
+        decode_text(raw.text),
+        parse(raw.article, "article") if raw.article else None,
+        [(parse(layer.file, layer.layer), layer.annotator) for layer in raw.layers],
+    )
