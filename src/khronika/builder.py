@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from khronika import bundled, card, manifest, tables
 from khronika.checker import Check, Progress, conclude, silent
 from khronika.columns import CONFIGS, REGISTRY_SPLIT, arrow_schema
+from khronika.content import ContentHash, schema_sha256
 from khronika.document import Document
 from khronika.errors import BuildRefused, CorpusHasErrors
 from khronika.model import Annotator, CorpusInfo
@@ -243,10 +244,10 @@ def _write_config(
     """
     files: dict[Path, dict[str, Any]] = {}
     splits: list[dict[str, Any]] = []
-    whole = manifest.ContentHash()
+    whole = ContentHash()
     for split in dict.fromkeys(split for split, _ in made):
         shards = [table for of_split, table in made if of_split == split and table.num_rows]
-        content = manifest.ContentHash()
+        content = ContentHash()
         for index, table in enumerate(shards):
             path = folder / "data" / config / f"{split}-{index:05}-of-{len(shards):05}.parquet"
             _write_parquet(table, path)
@@ -260,7 +261,7 @@ def _write_config(
         "config": config,
         "rows": sum(split["rows"] for split in splits),
         "splits": splits,
-        "schema_sha256": manifest.schema_sha256(arrow_schema(config)),
+        "schema_sha256": schema_sha256(arrow_schema(config)),
         "content_sha256": whole.hexdigest(),
     }
     return entry, files
