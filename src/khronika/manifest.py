@@ -1,11 +1,14 @@
 """What a release consists of: every file and every table, with their hashes."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from khronika import canonical, schema
-from khronika.model import CorpusInfo
+
+if TYPE_CHECKING:
+    from khronika.described import Described
 
 FORMAT = "khronika-release/1"
 NAME = "manifest.json"
@@ -37,18 +40,17 @@ def describe_file(root: Path, path: Path) -> dict[str, Any]:
     }
 
 
-def compose(info: CorpusInfo, configs: list[dict[str, Any]], files: list[dict[str, Any]]) -> bytes:
+def compose(release: "Described", files: Iterable[dict[str, Any]]) -> bytes:
     """Return the bytes of `manifest.json`.
 
     Parameters
     ----------
-    info : CorpusInfo
-        Name, version and date of the corpus.
-    configs : list of dict
-        Per config: rows, splits and hashes, as the manifest's schema describes them.
-    files : list of dict
-        Every file of the release but the manifest itself.
+    release : Described
+        What the release was made of, and its tables.
+    files : iterable of dict
+        Every other file of the release but the manifest itself.
     """
+    info = release.info
     manifest = {
         "$schema": canonical.schema_reference(NAME, "manifest"),
         "format": FORMAT,
@@ -57,7 +59,7 @@ def compose(info: CorpusInfo, configs: list[dict[str, Any]], files: list[dict[st
         "released": info.released.isoformat() if info.released else None,
         "schema_major": schema.MAJOR,
         "built_with": versions(),
-        "configs": configs,
-        "files": sorted(files, key=lambda file: file["path"]),
+        "configs": list(release.configs),
+        "files": sorted([*release.tables, *files], key=lambda file: str(file["path"])),
     }
     return canonical.to_bytes(manifest, "manifest")
