@@ -1,14 +1,20 @@
-"""Reading what a corpus was: from a Git revision, or from a release folder."""
+"""Reading what a corpus is or was: from a Git revision, a release folder, or where it lies."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+from msgspec import Struct
+
 from khronika import parsed_bundle, parsed_shards
+from khronika.changelog import entries, fingerprints
+from khronika.columns import COLUMNS
 from khronika.errors import BaselineNotFound
-from khronika.history import Baseline, digest, state_of
+from khronika.history import Records, Snapshot, Value, Whole, digests_of, state_of
 from khronika.manifest import NAME as MANIFEST
 from khronika.source.layout import CHANGELOG
 from khronika.source.revision import Revision
@@ -16,11 +22,14 @@ from khronika.subject import decode_utf8
 
 if TYPE_CHECKING:
     from khronika.corpus_files import CorpusFiles
-    from khronika.model import CorpusInfo
+    from khronika.document import Document
+    from khronika.release_folder import ReleaseFolder
     from khronika.source import Source
 
+    Opened = Callable[[], AbstractContextManager[Source]]
 
-def read(against: str, root: Path, only: Collection[str] | None = None) -> Baseline:
+
+def read(against: str, root: Path, only: Collection[str] | None = None) -> Snapshot:
     """Read the baseline that `against` names.
 
     Parameters
@@ -42,27 +51,33 @@ def read(against: str, root: Path, only: Collection[str] | None = None) -> Basel
     folder = Path(against)
     if (folder / MANIFEST).is_file():
         return _of_release(folder)
-    with Revision(root, against) as source:
-        found = of_source(source, against, only)
-    return replace(found, text_of=partial(_text_at, root, against))
+    return of_revision(root, against, only)
 
 
-def _text_at(root: Path, revision: str, article: str) -> str | None:
+def of_revision(root: Path, revision: str, only: Collection[str] | None = None) -> Snapshot:
+    """Read what the corpus at `root` was at a Git revision, or its articles `only`."""
     with Revision(root, revision) as source:
-        return _text(source, article)
+        found = of_source(source, revision, only)
+    columns = dict.fromkeys(found.whole.columns)  # those of the package that was there then
+
+    def opened() -> Revision:
+        return Revision(root, revision)
+
+    return replace(
+        found,
+        whole=msgspec.structs.replace(found.whole, columns=columns),
+        documents=partial(_documents, opened),
+        records=partial(_records, opened),
+    )
 
 
-def _text(source: "Source", article: str) -> str | None:
-    return next((parsed_shards.subject(raw).text for raw in source.documents([article])), None)
-
-
-def of_source(source: "Source", name: str, only: Collection[str] | None = None) -> Baseline:
-    """Read the baseline that a source holds.
+def of_source(source: "Source", name: str, only: Collection[str] | None = None) -> Snapshot:
+    """Read what a source holds.
 
     Parameters
     ----------
     source : Source
-        Where the files come from; it is asked again when a text is wanted.
+        Where the files come from; it is asked again when a document is wanted.
     name : str
         What the user calls it by.
     only : collection of str, optional
@@ -74,42 +89,94 @@ def of_source(source: "Source", name: str, only: Collection[str] | None = None) 
         If its files have errors.
     """
     corpus = parsed_bundle.corpus_files(source)
-    info = _understood(corpus, name)
-    changelog = source.beside([CHANGELOG]).get(CHANGELOG)
+    corpus.changelog = decode_utf8(source.beside([CHANGELOG]).get(CHANGELOG))
+    broken = [file.path for file in corpus.files if file.record is None]
+    whole = whole_of(corpus)
+    if broken or whole is None:
+        raise _not_understood(broken[0] if broken else corpus.paths.corpus, name)
     articles = {}
     for raw in source.documents(only):
         subject = parsed_shards.subject(raw)
         if subject.state is None:
-            raise BaselineNotFound(
-                f"the article {subject.id} has errors at {name}, so nothing can be compared "
-                "with it; name a revision that `khronika check` passed"
-            )
+            raise _not_understood(f"the article {subject.id}", name)
         articles[subject.id] = subject.state
-    return Baseline(
-        name=name,
-        version=info.version,
-        articles=articles,
-        registry={id_: digest(entry) for id_, entry in corpus.registry.items()},
-        layers=info.layers,
-        columns=dict.fromkeys(info.configs),
-        retired=frozenset(corpus.retired),
-        changelog=decode_utf8(changelog),
-        text_of=partial(_text, source),
+
+    def opened() -> "AbstractContextManager[Source]":
+        return nullcontext(source)
+
+    return Snapshot(name, whole, articles, partial(_documents, opened), partial(_records, opened))
+
+
+def _not_understood(what: str, name: str) -> BaselineNotFound:
+    return BaselineNotFound(
+        f"{what} has errors at {name}, so nothing can be compared with it; name a revision that "
+        "`khronika check` passed, or mend what it finds"
     )
 
 
-def _understood(corpus: "CorpusFiles", revision: str) -> "CorpusInfo":
-    broken = [file.path for file in corpus.files if file.record is None]
-    if broken or corpus.info is None:
-        raise BaselineNotFound(
-            f"{broken[0] if broken else corpus.paths.corpus} has errors at {revision}, so nothing "
-            "can be compared with it; name a revision that `khronika check` passed"
-        )
-    return corpus.info
+def _documents(opened: "Opened", ids: Collection[str]) -> "Iterator[Document]":
+    with opened() as source:
+        for raw in source.documents(ids):
+            if document := parsed_shards.subject(raw).document({}):
+                yield document
 
 
-def _of_release(path: Path) -> Baseline:
-    """Read a release folder; its Parquet files tell all but what was retired before."""
+def _records(opened: "Opened") -> Records:
+    with opened() as source:
+        return records_of(parsed_bundle.corpus_files(source))
+
+
+def whole_of(corpus: "CorpusFiles") -> Whole | None:
+    """Return what a comparison needs of the files about a corpus as a whole.
+
+    None if `corpus.json` was not understood, without which there is nothing to go by.
+    """
+    info = corpus.info
+    if info is None:
+        return None
+    return Whole(
+        version=info.version,
+        layers=info.layers,
+        labels={
+            name: tuple(label.label for label in layer.labels)
+            for name, layer in corpus.layer_infos.items()
+        },
+        columns={config: columns_of(config) for config in info.configs},
+        records=digests_of(records_of(corpus)),
+        changelog=tuple(sorted(fingerprints(entries(corpus.changelog or "")))),
+    )
+
+
+def columns_of(config: str) -> tuple[str, ...]:
+    """Return the columns that this version of the package gives a config."""
+    return tuple(column.name for column in COLUMNS[config])
+
+
+_IN_SHAPE = ("version", "released", "layers", "configs", "release_url")
+"""What of `corpus.json` says no more than which release it is, or is compared by itself."""
+
+
+def records_of(corpus: "CorpusFiles") -> Records:
+    """Return the records of a corpus that were understood, as plain values, by kind and id."""
+    broken = {file.kind for file in corpus.files if file.record is None}
+    found: dict[str, Mapping[str, Value]] = {}
+    if corpus.info:
+        value = msgspec.to_builtins(corpus.info)
+        found["corpus"] = {key: value[key] for key in value if key not in _IN_SHAPE}
+    if "layer" not in broken:
+        found["layers"] = _by_id(corpus.layer_infos)
+    for kind in ("registry", "annotators", "retired"):
+        if kind not in broken:
+            found[kind] = _by_id(getattr(corpus, kind))
+    return found
+
+
+def _by_id(records: Mapping[str, Struct]) -> dict[str, Value]:
+    return {id_: msgspec.to_builtins(record) for id_, record in records.items()}
+
+
+def _of_release(path: Path) -> Snapshot:
+    """Read a release folder: its Parquet files, its manifest and its changelog."""
     from khronika.release_folder import ReleaseFolder  # pyarrow
 
     release = ReleaseFolder(path)
@@ -118,21 +185,31 @@ def _of_release(path: Path) -> Baseline:
             f"the release {path} was built without the config `articles`, which alone holds what a "
             "corpus is compared by; build it again with that"
         )
-    has_registry = "registry" in release.configs
-    changelog = path / CHANGELOG
     articles = {
         document.id: state_of(document.article, document.layers.values())
         for document in release.documents()
     }
     layers = sorted({layer for state in articles.values() for layer in state.layers})
-    return Baseline(
-        name=f"release {release.version}",
+    changelog = path / CHANGELOG
+    told = changelog.read_text(encoding="utf-8") if changelog.is_file() else ""
+    whole = Whole(
         version=release.version,
-        articles=articles,
-        registry={e.id: digest(e) for e in release.registry()} if has_registry else None,
         layers=dict.fromkeys(layers, release.major),
+        labels={},
         columns={config: release.columns(config) for config in release.configs},
-        retired=frozenset(),
-        changelog=changelog.read_text(encoding="utf-8") if changelog.is_file() else None,
-        text_of=release.text_of,
+        records=digests_of(_records_of_release(release)),
+        changelog=tuple(sorted(fingerprints(entries(told)))),
     )
+    return Snapshot(
+        f"release {release.version}",
+        whole,
+        articles,
+        release.documents,
+        partial(_records_of_release, release),
+    )
+
+
+def _records_of_release(release: "ReleaseFolder") -> Records:
+    if "registry" not in release.configs:
+        return {}
+    return {"registry": _by_id({entry.id: entry for entry in release.registry()})}

@@ -1,8 +1,10 @@
 """Reading a changelog in the form of `Keep a Changelog <https://keepachangelog.com>`_."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from markdown_it import MarkdownIt
+
+from khronika.history import DIGITS_OF_ANNOTATION, digest
 
 UNRELEASED = "unreleased"
 CODE = "code"
@@ -33,6 +35,11 @@ def unreleased_entries(text: str) -> frozenset[str]:
         for release, section, entry in _entries(text)
         if release == UNRELEASED and section != CODE
     )
+
+
+def fingerprints(entries: Iterable[str]) -> frozenset[str]:
+    """Return a hash of each entry, by which two changelogs are compared."""
+    return frozenset(digest(entry, DIGITS_OF_ANNOTATION) for entry in entries)
 
 
 def _entries(text: str) -> Iterator[tuple[str, str, str]]:

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from khronika import baseline, parsed_bundle, parsed_shards
+from khronika.changes import changes
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Finding, Location, Report, Severity
 from khronika.document import Document
 from khronika.errors import UnusableSource
 from khronika.excerpt import Excerpt
-from khronika.history import Baseline
+from khronika.history import Snapshot
 from khronika.model import Waiver
 from khronika.parsed import ParsedFile
 from khronika.rules import RULES
@@ -36,7 +37,8 @@ class Examined:
     """What came of one document: its findings, its summaries, and itself if it was understood.
 
     `id` is empty where it could not be read. `waivers` are the places, in their list, of the
-    waivers that some finding needed. Where many documents are examined, `document` is let go.
+    waivers that some finding needed. `differs` tells whether it differs from what it was at the
+    baseline. Where many documents are examined, `document` is let go.
     """
 
     id: str
@@ -46,12 +48,12 @@ class Examined:
     document: Document | None
     is_understood: bool
     waivers: set[int]
+    differs: bool
 
 
 def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
     """Parse one document and run every rule of document scope over it."""
     subject = parsed_shards.subject(raw)
-    subject.before = corpus.baseline.articles.get(subject.id) if corpus.baseline else None
     findings: list[Finding] = []
     waivers: set[int] = set()
     for rule in RULES:
@@ -65,6 +67,7 @@ def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
     summaries = {rule.code: rule.summarise(subject) for rule in RULES if rule.summarise is not None}
     released = [layer for layer in subject.layers if layer.annotator is None]
     document = subject.document(corpus.registry)
+    before = corpus.before(subject.id)
     return Examined(
         subject.id,
         findings,
@@ -73,6 +76,7 @@ def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
         document,
         document is not None,
         waivers,
+        differs=bool(before and subject.state and subject.state.differs(before)),
     )
 
 
@@ -90,6 +94,7 @@ def _problems(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterator[Pro
 def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
     """Join what came of the documents with the findings about the corpus as a whole."""
     examined = list(examined)
+    _compare(examined, corpus)
     findings = [finding for one in examined for finding in one.findings]
     waivers = {place for one in examined for place in one.waivers}
     for rule in RULES:
@@ -101,7 +106,8 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
             for file in corpus.files:
                 problems.extend(rule.file(file))
         if rule.decide:
-            problems.extend(rule.decide([one.summaries[rule.code] for one in examined], corpus))
+            summaries = [one.summaries[rule.code] for one in examined] if rule.summarise else []
+            problems.extend(rule.decide(summaries, corpus))
         concluded = (_finding(rule, problem, None) for problem in problems)
         findings += _not_waived(rule, concluded, corpus, waivers)
     ids = [one.id for one in examined]
@@ -119,6 +125,14 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
         annotations=sum(one.annotations for one in examined),
         notes=(_NOTHING_TO_REFER_TO,) if corpus.is_missing else (),
     )
+
+
+def _compare(examined: Sequence[Examined], corpus: CorpusFiles) -> None:
+    """Find out what has changed since the baseline, once for all rules that ask."""
+    now = baseline.whole_of(corpus)
+    if corpus.baseline and now:
+        articles = {one.id: one.differs for one in examined}
+        corpus.changes = changes(corpus.baseline, now, articles)
 
 
 _NOTHING_TO_REFER_TO = (
@@ -248,12 +262,12 @@ class Check:
     ----------
     corpus : CorpusFiles
         The corpus's own files, parsed.
-    baseline : Baseline, optional
+    baseline : Snapshot, optional
         What the corpus was before; without it, the rules of history have nothing to say.
     """
 
     source: Source
-    baseline: Baseline | None = None
+    baseline: Snapshot | None = None
     corpus: CorpusFiles = field(init=False)
 
     def __post_init__(self) -> None:

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from khronika.model import DATE_TYPES, ENTITY_LABELS, LAYERS, QUOTE_TYPES
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from datasets import Features
 
 CONFIGS = ("articles", "entities", "dates", "quotes", "tokens", "registry")
@@ -63,8 +62,10 @@ class Column:
     labels: tuple[str, ...] = ()
 
     @property
-    def arrow(self) -> pa.DataType:
+    def arrow(self) -> "pa.DataType":
         """The Arrow type of the column."""
+        import pyarrow as pa  # a check asks for names only, and does without
+
         if self.fields:
             one = pa.struct([pa.field(field.name, field.arrow) for field in self.fields])
         else:
@@ -318,7 +319,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 """The columns of each config, in order."""
 
 
-def arrow_schema(config: str) -> pa.Schema:
+def arrow_schema(config: str) -> "pa.Schema":
     """Return the Arrow schema of a config.
 
     Examples
@@ -326,6 +327,8 @@ def arrow_schema(config: str) -> pa.Schema:
     >>> arrow_schema("registry").field("mentions").type
     DataType(int32)
     """
+    import pyarrow as pa
+
     return pa.schema([pa.field(column.name, column.arrow) for column in COLUMNS[config]])
 
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from khronika import model
-from khronika.history import Baseline
+from khronika.changes import Changes
+from khronika.history import ArticleState, Snapshot
 from khronika.model import RegistryEntry
 from khronika.parsed import ParsedFile, parse
 from khronika.source import CorpusPaths, RawFile, Refusal
@@ -18,14 +19,15 @@ class CorpusFiles:
     """The files about a corpus as a whole, parsed, with shorthands for their content.
 
     `baseline` is what the corpus is compared with, if anything; `changelog` is its changelog,
-    which only that comparison asks for.
+    which only that comparison asks for; `changes` are what it found, once every document is seen.
     """
 
     files: list[ParsedFile]
     refusals: list[Refusal]
     paths: CorpusPaths = PATHS
-    baseline: Baseline | None = None
+    baseline: Snapshot | None = None
     changelog: str | None = None
+    changes: Changes | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -35,6 +37,10 @@ class CorpusFiles:
     def file(self, kind: str) -> ParsedFile | None:
         """Return the first file of a kind, if there is one."""
         return next((file for file in self.files if file.kind == kind), None)
+
+    def before(self, article: str) -> ArticleState | None:
+        """Return what an article was at the baseline, if there is one and it has the article."""
+        return self.baseline.articles.get(article) if self.baseline else None
 
     def _record(self, kind: str) -> Any:
         file = self.file(kind)

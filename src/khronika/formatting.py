@@ -7,20 +7,20 @@ from pathlib import Path, PurePosixPath
 
 from khronika import canonical
 from khronika.corpus_files import parse_corpus_files
-from khronika.history import Baseline, digest, expected_revision
+from khronika.history import Snapshot, expected_revision, state_of_layer
 from khronika.parsed import ParsedFile
 from khronika.source.tree import Tree
 from khronika.subject import parse_subject
 
 
-def format_tree(root: Path, baseline: Baseline | None = None) -> tuple[list[str], list[str]]:
+def format_tree(root: Path, baseline: Snapshot | None = None) -> tuple[list[str], list[str]]:
     """Rewrite every JSON file under `root` that is not in its canonical form.
 
     Parameters
     ----------
     root : pathlib.Path
         The folder that holds `corpus/` and `annotations/`.
-    baseline : Baseline, optional
+    baseline : Snapshot, optional
         The last release: `revision` of each layer document is set to what follows from it.
 
     Returns
@@ -43,7 +43,7 @@ def format_tree(root: Path, baseline: Baseline | None = None) -> tuple[list[str]
     return sorted(written), sorted(left)
 
 
-def _files(tree: Tree, baseline: Baseline | None) -> Iterator[tuple[ParsedFile, int | None]]:
+def _files(tree: Tree, baseline: Snapshot | None) -> Iterator[tuple[ParsedFile, int | None]]:
     """Yield every JSON file and, where a baseline decides it, the revision it should have."""
     for file in parse_corpus_files(tree.corpus_files(), []).files:
         yield file, None
@@ -52,7 +52,7 @@ def _files(tree: Tree, baseline: Baseline | None) -> Iterator[tuple[ParsedFile, 
         before = baseline.articles.get(subject.id) if baseline else None
         revisions = {
             layer.file.path: expected_revision(
-                digest(layer.record), before.layers.get(layer.name) if before else None
+                state_of_layer(layer.record), before.layers.get(layer.name) if before else None
             )
             for layer in subject.layers
             if baseline and layer.annotator is None

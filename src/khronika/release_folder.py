@@ -1,6 +1,6 @@
 """A release folder, read back: what it was made of, from its manifest and its tables alone."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import orjson
@@ -47,30 +47,25 @@ class ReleaseFolder:
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise self._unreadable(error) from error
 
-    def documents(self) -> Iterator[Document]:
-        """Yield the documents of the config `articles`, by split and id, without a registry."""
+    def documents(self, only: Collection[str] | None = None) -> Iterator[Document]:
+        """Yield the documents of the config `articles`, or those whose id is in `only`.
+
+        They come by split and id, without a registry.
+        """
+        wanted = None if only is None else [("article_id", "in", sorted(only))]
         for path in self._tables("articles"):
-            yield from from_tables.documents(self._read(path), {})
+            yield from from_tables.documents(self._read(path, filters=wanted), {})
 
     def registry(self) -> Iterator[RegistryEntry]:
         """Yield the entries of the config `registry`."""
         for path in self._tables("registry"):
             yield from from_tables.entries(self._read(path))
 
-    def text_of(self, article_id: str) -> str | None:
-        """Return the text of one article; None if it is not there, or withheld."""
-        wanted = [("article_id", "=", article_id)]
-        for path in self._tables("articles"):
-            for row in self._read(path, columns=["text"], filters=wanted).to_pylist():
-                text: str | None = row["text"]
-                return text
-        return None
-
-    def columns(self, config: str) -> frozenset[str] | None:
+    def columns(self, config: str) -> tuple[str, ...] | None:
         """Return the names of the columns of a config; None if it has no file, for want of rows."""
         for path in self._tables(config):
             try:
-                return frozenset(pq.read_schema(path).names)
+                return tuple(pq.read_schema(path).names)
             except (pa.ArrowException, OSError) as error:
                 raise self._unreadable(error) from error
         return None

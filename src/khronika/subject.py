@@ -76,15 +76,13 @@ class Subject:
     """One document under check: what is known of it, however broken it is.
 
     `text` is None where it is withheld or missing, or not one to count in; `layers` holds the layer
-    documents that were understood, `files` every JSON file that was read. `before` is what the
-    article was at the baseline, if there is one and it has the article.
+    documents that were understood, `files` every JSON file that was read.
     """
 
     raw: RawDocument
     text: str | None
     article_file: ParsedFile | None
     layer_files: list[tuple[ParsedFile, str | None]]
-    before: ArticleState | None = None
 
     @property
     def id(self) -> str:
@@ -181,13 +179,6 @@ class Subject:
             return None
         released = [layer.record for layer in self.layers if layer.annotator is None]
         return state_of(self.article, released)
-
-    @property
-    def differs(self) -> bool:
-        """Whether the article was there before and its content, or that of a layer, is another."""
-        if self.before is None or self.state is None:
-            return False
-        return self.state.differs(self.before)
 
     @cached_property
     def spans(self) -> list[RoleSpan]:

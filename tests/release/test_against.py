@@ -7,6 +7,7 @@ from functools import partial
 
 import corpora
 import golden
+import msgspec
 import pytest
 
 from khronika import baseline, canonical, fix
@@ -58,8 +59,9 @@ def against(request, released, tmp_path):
 
 
 def comparable(found):
-    told = dataclasses.asdict(found)
-    return {name: told[name] for name in ("version", "articles", "registry", "layers", "changelog")}
+    whole = found.whole
+    parts = (found.articles, whole.version, whole.layers, whole.changelog)
+    return *parts, whole.records["registry"]
 
 
 def test_a_release_folder_and_a_revision_tell_the_same(released, against):
@@ -76,7 +78,7 @@ def test_so_they_do_for_several_splits_and_missing_values(mixed_release, mixed_t
         baseline.read(name, tmp_path / "tree") for name in (str(mixed_release), "HEAD")
     )
     assert folder.articles == revision.articles
-    assert folder.registry == revision.registry
+    assert folder.whole.records["registry"] == revision.whole.records["registry"]
 
 
 def test_so_they_do_for_a_withheld_text(base_tree, tmp_path):
@@ -123,13 +125,15 @@ def test_one_path_is_compared_by_itself(released, against):
 def test_columns_that_the_release_lacks_ask_for_a_minor(released, tmp_path, monkeypatch):
     release = str(build(released, out=tmp_path / "out").path)
     found = baseline.read(release, released)
-    fewer = {config: names - {"genre"} for config, names in found.columns.items()}
-    more = {config: names | {"mood"} for config, names in found.columns.items()}
+    columns = found.whole.columns
+    fewer = {config: {*names} - {"genre"} for config, names in columns.items()}
+    more = {config: {*names} | {"mood"} for config, names in columns.items()}
     for columns, version, told in (
         (fewer, "0.1.1", "column `articles.genre` added"),
         (more, "0.1.1", "column `articles.mood` removed"),
     ):
-        changed = dataclasses.replace(found, columns=columns)
+        whole = msgspec.structs.replace(found.whole, columns=columns)
+        changed = dataclasses.replace(found, whole=whole)
         monkeypatch.setattr(baseline, "read", lambda *_, changed=changed: changed)
         corpora.change_info(released, version=version)
         (finding,) = [f for f in check(released, against=release).findings if f.code == "K806"]

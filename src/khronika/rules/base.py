@@ -107,10 +107,10 @@ class Rule:
 
     A rule looks at one scope or more: `refusal`, each thing the reader refused; `file`, each
     JSON file by itself; `document`, each document beside the corpus's own files; and the
-    whole corpus, as a small picklable summary per document (`summarise`) and one decision
-    over all of them (`decide`), so that it runs alike on one machine and on many. `idle` is
-    given the places, in their list, of the waivers that no finding needed, and the ids of all
-    articles.
+    whole corpus, as a small picklable summary per document (`summarise`, if it needs one) and
+    one decision over all of them (`decide`), so that it runs alike on one machine and on many.
+    `idle` is given the places, in their list, of the waivers that no finding needed, and the ids
+    of all articles.
 
     Attributes
     ----------

@@ -58,7 +58,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     elif not _is_decomposed(subject, stored):
         title = f"set `sha256` to `{found.sha256}` and `length` to {found.length}"
         edits = tuple(_edits(file, subject, stored, found))
-        is_new = corpus.baseline is not None and subject.before is None
+        is_new = corpus.baseline is not None and corpus.before(subject.id) is None
         advice = (
             f"{title}, here and in the layers: the article is not yet released"
             if is_new

@@ -43,7 +43,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     for layer in subject.layers:
         if layer.record.text_sha256 not in right:
             title = f"set `text_sha256` to `{subject.article.text.sha256}`"
-            is_new = corpus.baseline is not None and subject.before is None
+            is_new = corpus.baseline is not None and corpus.before(subject.id) is None
             is_safe = is_new and all(subject.is_sound(span) for span in layer.spans())
             edit = layer.file.edit("/text_sha256", subject.article.text.sha256)
             yield Problem(

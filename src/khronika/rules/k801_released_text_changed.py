@@ -37,7 +37,8 @@ _SHOWN = 20
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
-    if corpus.baseline is None or subject.before is None:
+    before = corpus.before(subject.id)
+    if corpus.baseline is None or before is None:
         return
     name = corpus.baseline.name
     advice = (
@@ -46,16 +47,16 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     )
     if subject.raw.text is None:
         article = subject.article
-        if article is not None and article.text.sha256 != subject.before.text_sha256:
+        if article is not None and article.text.sha256 != before.text_sha256:
             yield Problem(
-                f"`sha256` is not that of the text in {name}, `{subject.before.text_sha256}`",
+                f"`sha256` is not that of the text in {name}, `{before.text_sha256}`",
                 help=advice,
                 file=subject.article_file,
                 path=("text", "sha256"),
             )
         return
     found = hashlib.sha256(subject.raw.text.data).hexdigest()
-    if subject.text is None or found == subject.before.text_sha256:
+    if subject.text is None or found == before.text_sha256:
         return
     released = corpus.baseline.text_of(subject.id)
     if released is None:

@@ -37,21 +37,21 @@ from khronika.subject import Subject
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if corpus.baseline is None or subject.state is None:
         return
-    name = corpus.baseline.name
+    name, released = corpus.baseline.name, corpus.before(subject.id)
     for layer in subject.layers:
         if layer.annotator is not None:
             continue  # an independent pass is kept as it was made, and is in no release
         now = subject.state.layers[layer.name]
-        before = subject.before.layers.get(layer.name) if subject.before else None
-        expected = expected_revision(now.digest, before)
+        before = released.layers.get(layer.name) if released else None
+        expected = expected_revision(now, before)
         if now.revision == expected:
             continue
         if before is None:
             reason = f"{name} does not have this document"
-        elif now.digest == before.digest:
-            reason = f"this document is the same as in {name}"
-        else:
+        elif now.differs(before):
             reason = f"this document differs from revision {before.revision} in {name}"
+        else:
+            reason = f"this document is the same as in {name}"
         title = f"set `revision` to {expected}"
         yield Problem(
             f"`revision` is {now.revision}, but {reason}; expected {expected}",

@@ -30,35 +30,35 @@ from collections.abc import Iterator
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.history import Extents, extents
+from khronika.history import LayerState, extent
 from khronika.rules.base import Problem, Rule
 from khronika.subject import Layer, Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
-    if corpus.baseline is None or subject.before is None or subject.article is None:
+    before = corpus.before(subject.id)
+    if corpus.baseline is None or before is None or subject.article is None:
         return
-    if subject.article.text.sha256 != subject.before.text_sha256:
+    if subject.article.text.sha256 != before.text_sha256:
         return  # offsets of two texts do not compare; K801 says so
     for layer in subject.layers:
-        if layer.annotator is None and layer.name in subject.before.layers:
-            released = subject.before.layers[layer.name].extents
-            yield from _reused(layer, released, corpus.baseline.name)
+        if layer.annotator is None and layer.name in before.layers:
+            yield from _reused(layer, before.layers[layer.name], corpus.baseline.name)
 
 
-def _reused(layer: Layer, released: Extents, name: str) -> Iterator[Problem]:
-    now = extents(layer.record)
-    highest = max((int(id_[1:]) for id_ in now.keys() | released.keys()), default=0)
+def _reused(layer: Layer, released: LayerState, name: str) -> Iterator[Problem]:
+    ids = {annotation.id for annotation in layer.record.annotations}
+    highest = max((int(id_[1:]) for id_ in ids | released.annotations.keys()), default=0)
     for index, annotation in enumerate(layer.record.annotations):
-        start, end = now[annotation.id]
-        was_start, was_end = released.get(annotation.id, (start, end))
-        if start < was_end and was_start < end:
+        start, end = extent(annotation)
+        was = released.annotations.get(annotation.id)
+        if was is None or (start < was.end and was.start < end):
             continue
         highest += 1
         free = f"{annotation.id[0]}{highest}"
         yield Problem(
             f"`{annotation.id}` stands at {start}..{end}, but in {name} this id is "
-            f"an annotation at {was_start}..{was_end}",
+            f"an annotation at {was.start}..{was.end}",
             help=f"give this one an id that was never used, `{free}`, there and wherever the layer "
             f"refers to it; if it is the same annotation, its offsets are wrong",
             file=layer.file,
@@ -84,7 +84,8 @@ def _decide(ids: list[str], corpus: CorpusFiles) -> Iterator[Problem]:
             file_path=retired,
             article=id_,
         )
-    for id_ in sorted(corpus.baseline.retired - corpus.retired.keys()):
+    released = corpus.baseline.whole.records.get("retired", {})
+    for id_ in sorted(released.keys() - corpus.retired.keys()):
         yield Problem(
             f"the id `{id_}`, retired in {name}, is no longer retired",
             help="put its entry back: the id is never used again",

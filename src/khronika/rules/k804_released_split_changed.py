@@ -33,7 +33,7 @@ from khronika.subject import Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
-    article, before, file = subject.article, subject.before, subject.article_file
+    article, before, file = subject.article, corpus.before(subject.id), subject.article_file
     if corpus.baseline is None or article is None or before is None or file is None:
         return
     if article.split != before.split:

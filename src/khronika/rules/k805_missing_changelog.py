@@ -1,9 +1,10 @@
 """A change of data is told in the changelog.
 
 ## What it checks
-With `check --against`: if articles, layers or registry differ from the release, `CHANGELOG.md` has
-an entry under *Unreleased* that the release's changelog does not have. A list item is an entry;
-those under a heading *Code* are about something else.
+With `check --against`: if articles, layers, registry, annotators, or what `layer.json` and
+`corpus.json` say, differ from the release, `CHANGELOG.md` has an entry under *Unreleased* that the
+release's changelog does not have. A list item is an entry; those under a heading *Code* are about
+something else. `khronika diff` shows the differences.
 
 ## Why it matters
 Users read there whether they have to care about a new release. Who made the change knows best what
@@ -31,25 +32,19 @@ Say in a line what changed for users, under *Unreleased*, *Data*.
 
 from collections.abc import Iterator
 
-from khronika.changelog import entries, unreleased_entries
+from khronika.changelog import fingerprints, unreleased_entries
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.history import changes
 from khronika.rules.base import Problem, Rule
 from khronika.source.layout import CHANGELOG
-from khronika.subject import Subject
 
 
-def _summarise(subject: Subject) -> tuple[str, bool]:
-    return subject.id, subject.differs
-
-
-def _decide(articles: list[tuple[str, bool]], corpus: CorpusFiles) -> Iterator[Problem]:
-    if corpus.baseline is None:
+def _decide(_: list[None], corpus: CorpusFiles) -> Iterator[Problem]:
+    if corpus.baseline is None or corpus.changes is None:
         return
-    changed = changes(corpus, dict(articles)).described()
-    told = unreleased_entries(corpus.changelog or "")
-    if changed and not told - entries(corpus.baseline.changelog or ""):
+    changed = corpus.changes.described()
+    told = fingerprints(unreleased_entries(corpus.changelog or ""))
+    if changed and not told.difference(corpus.baseline.whole.changelog):
         name = corpus.baseline.name
         found = f"no entry under Unreleased is new since {name}"
         yield Problem(
@@ -60,6 +55,4 @@ def _decide(articles: list[tuple[str, bool]], corpus: CorpusFiles) -> Iterator[P
         )
 
 
-RULE = Rule(
-    "K805", "missing-changelog", Severity.ERROR, __doc__, summarise=_summarise, decide=_decide
-)
+RULE = Rule("K805", "missing-changelog", Severity.ERROR, __doc__, decide=_decide)

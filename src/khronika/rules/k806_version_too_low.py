@@ -2,9 +2,10 @@
 
 ## What it checks
 With `check --against`, `version` in `corpus/corpus.json` against the release's and what has changed
-since: corrections ask for the next patch; articles added or withdrawn, and new layers, configs or
-columns, for the next minor; removed ones and a new schema major for the next major. Before 1.0.0,
-a change that asks for a major may take the next minor.
+since: corrections ask for the next patch; articles added or withdrawn, and new layers, labels,
+configs or columns, for the next minor; removed ones, labels in another order and a new schema major
+for the next major. Before 1.0.0, a change that asks for a major may take the next minor.
+`khronika diff` shows what changed, and asks for the same version.
 
 ## Why it matters
 Two releases of one version with different content cannot be told apart, and a user who pins `0.1.*`
@@ -28,27 +29,22 @@ Set `version` to what the help gives, or to a higher one. It moves once between 
 
 from collections.abc import Iterator
 
+from khronika.changes import next_version, numbers
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
-from khronika.history import changes, next_version, numbers
 from khronika.rules.base import Problem, Rule
-from khronika.subject import Subject
 
 
-def _summarise(subject: Subject) -> tuple[str, bool]:
-    return subject.id, subject.differs
-
-
-def _decide(articles: list[tuple[str, bool]], corpus: CorpusFiles) -> Iterator[Problem]:
-    file = corpus.file("corpus")
-    if corpus.baseline is None or corpus.info is None or file is None:
+def _decide(_: list[None], corpus: CorpusFiles) -> Iterator[Problem]:
+    file, since = corpus.file("corpus"), corpus.changes
+    if corpus.baseline is None or corpus.info is None or file is None or since is None:
         return
-    since = changes(corpus, dict(articles))
-    lowest = next_version(corpus.baseline.version, since.step)
+    released = corpus.baseline.whole.version
+    lowest = next_version(released, since.step)
     if numbers(corpus.info.version) >= numbers(lowest):
         return
     title = f"set `version` to {lowest}"
-    before = f"{corpus.baseline.name} ({corpus.baseline.version})"
+    before = f"{corpus.baseline.name} ({released})"
     reason = f"too low for what changed since {before}: {since.described()}"
     yield Problem(
         f"`version` is {corpus.info.version}, {reason if since.step else f'lower than {before}'}; "
@@ -60,6 +56,4 @@ def _decide(articles: list[tuple[str, bool]], corpus: CorpusFiles) -> Iterator[P
     )
 
 
-RULE = Rule(
-    "K806", "version-too-low", Severity.ERROR, __doc__, summarise=_summarise, decide=_decide
-)
+RULE = Rule("K806", "version-too-low", Severity.ERROR, __doc__, decide=_decide)
