@@ -258,4 +258,4 @@ def check_files(
     before = baseline.of_source(InMemory(released), "v0.1.0") if released else None
     source = _in_shards(InMemory(files), shards) if shards else InMemory(files, refused)
     run = Check(source, before)
-    return conclude(run.examine_all(), run.corpus)
+    return conclude(run.gather(), run.corpus)

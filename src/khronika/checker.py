@@ -1,14 +1,14 @@
 """The check: documents in, a report out.
 
 Each document is parsed and shown to every rule by `examine`, a pure function of the document
-and the corpus's own files; rules about the whole corpus decide once, at the end, from the
-summaries that `examine` returned.
+and the corpus's own files. What came of documents is gathered, which can be done in parts; rules
+about the whole corpus decide once, at the end, from their tallies.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from khronika import baseline, parsed_bundle, parsed_shards
 from khronika.corpus_files import CorpusFiles
@@ -30,22 +30,26 @@ from khronika.subject import Subject, decode_utf8
 MOST_FINDINGS = 10_000
 """Findings of one code in one document; the rest is left out, and a last one says so."""
 
+MOST_OF_ALL = 100_000
+"""Findings of one code in all documents; the rest is counted, and a note says so."""
+
 
 @dataclass
 class Examined:
-    """What came of one document: its findings, its summaries, and itself if it was understood.
+    """What came of one document: its findings, and what was understood of it.
 
-    `id` is empty where it could not be read. `waivers` are the places, in their list, of the
-    waivers that some finding needed. Where many documents are examined, `document` is let go.
+    `waivers` are the places, in their list, of the waivers that some finding needed.
     """
 
-    id: str
+    subject: Subject
     findings: list[Finding]
-    summaries: dict[str, Any]
-    annotations: int
-    document: Document | None
-    is_understood: bool
     waivers: set[int]
+    document: Document | None
+
+    @property
+    def id(self) -> str:
+        """The article's id; empty where it could not be read."""
+        return self.subject.id
 
 
 def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
@@ -62,18 +66,87 @@ def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
             about = (rule.code, subject.id)
             for key, places in corpus.waivers_by_key.items():
                 waivers.update(places if key[:2] == about else ())
-    summaries = {rule.code: rule.summarise(subject) for rule in RULES if rule.summarise is not None}
-    released = [layer for layer in subject.layers if layer.annotator is None]
-    document = subject.document(corpus.registry)
-    return Examined(
-        subject.id,
-        findings,
-        summaries,
-        sum(len(layer.record.annotations) for layer in released),
-        document,
-        document is not None,
-        waivers,
-    )
+    return Examined(subject, findings, waivers, subject.document(corpus.registry))
+
+
+class Gathered:
+    """What came of some documents, to be joined with what came of those behind them.
+
+    It holds no document. Of each rule it keeps so many findings as one would read, and counts the
+    others.
+
+    Attributes
+    ----------
+    findings : list of Finding
+        At most `MOST_OF_ALL` of each rule, the first ones.
+    more : Counter
+        How many others there are, by code.
+    articles, annotations : int
+        How many were examined.
+    waivers : set of int
+        The places of the waivers that some finding needed.
+    understood : dict
+        Whether each article was understood, by its id; of a corpus with waivers only.
+    """
+
+    def __init__(self, corpus: CorpusFiles) -> None:
+        self.findings: list[Finding] = []
+        self.more: Counter[str] = Counter()
+        self.articles = 0
+        self.annotations = 0
+        self.waivers: set[int] = set()
+        self.understood: dict[str, bool] = {}
+        self._kept: Counter[str] = Counter()
+        self._has_waivers = bool(corpus.waivers)
+        self._tallies = {rule.code: rule.tally(corpus) for rule in RULES if rule.tally}
+
+    def add(self, one: Examined) -> None:
+        """Add what came of one document."""
+        for tally in self._tallies.values():
+            tally.add(one.subject)
+        self._keep(one.findings)
+        self.articles += bool(one.id)
+        released = (layer for layer in one.subject.layers if layer.annotator is None)
+        self.annotations += sum(len(layer.record.annotations) for layer in released)
+        self.waivers |= one.waivers
+        if self._has_waivers:
+            before = self.understood.get(one.id, True)
+            self.understood[one.id] = before and one.document is not None
+
+    def merge(self, later: "Gathered") -> None:
+        """Add what came of the documents behind these."""
+        for code, tally in self._tallies.items():
+            tally.merge(later._tallies[code])
+        self._keep(later.findings)
+        self.more.update(later.more)
+        self.articles += later.articles
+        self.annotations += later.annotations
+        self.waivers |= later.waivers
+        for id_, understood in later.understood.items():
+            self.understood[id_] = self.understood.get(id_, True) and understood
+
+    def _keep(self, findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            if self._kept[finding.code] < MOST_OF_ALL:
+                self._kept[finding.code] += 1
+                self.findings.append(finding)
+            else:
+                self.more[finding.code] += 1
+
+    def problems(self, rule: Rule, corpus: CorpusFiles) -> Iterable[Problem]:
+        """Return what a rule finds in all documents together."""
+        return self._tallies[rule.code].problems(corpus) if rule.tally else ()
+
+
+def gather(
+    raws: Iterable[RawDocument | RawLine], corpus: CorpusFiles, progress: Callable[[int], None]
+) -> Gathered:
+    """Examine documents one after the other; tell `progress` the weight of each."""
+    gathered = Gathered(corpus)
+    for raw in raws:
+        gathered.add(examine(raw, corpus))
+        progress(raw.weight)
+    return gathered
 
 
 def _problems(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
@@ -87,11 +160,9 @@ def _problems(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterator[Pro
         yield from rule.document(subject if rule.of_passes else subject.released, corpus)
 
 
-def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
+def conclude(gathered: Gathered, corpus: CorpusFiles) -> Report:
     """Join what came of the documents with the findings about the corpus as a whole."""
-    examined = list(examined)
-    findings = [finding for one in examined for finding in one.findings]
-    waivers = {place for one in examined for place in one.waivers}
+    findings, waivers = list(gathered.findings), set(gathered.waivers)
     for rule in RULES:
         problems: list[Problem] = []
         if rule.refusal:
@@ -100,25 +171,31 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
         if rule.file:
             for file in corpus.files:
                 problems.extend(rule.file(file))
-        if rule.decide:
-            problems.extend(rule.decide([one.summaries[rule.code] for one in examined], corpus))
+        problems.extend(gathered.problems(rule, corpus))
         concluded = (_finding(rule, problem, None) for problem in problems)
         findings += _not_waived(rule, concluded, corpus, waivers)
-    ids = [one.id for one in examined]
     idle = [
         place
         for place, waiver in enumerate(corpus.waivers)
-        if place not in waivers and not _may_be_hidden(waiver, examined, findings, corpus)
+        if place not in waivers and not _may_be_hidden(waiver, gathered, findings, corpus)
     ]
+    ids = gathered.understood
     for rule in RULES:
         if rule.idle:
             findings += (_finding(rule, problem, None) for problem in rule.idle(idle, corpus, ids))
     return Report(
         tuple(findings),
-        articles=sum(1 for one in examined if one.id),
-        annotations=sum(one.annotations for one in examined),
-        notes=(_NOTHING_TO_REFER_TO,) if corpus.is_missing else (),
+        articles=gathered.articles,
+        annotations=gathered.annotations,
+        notes=tuple(_notes(gathered, corpus)),
     )
+
+
+def _notes(gathered: Gathered, corpus: CorpusFiles) -> Iterator[str]:
+    if corpus.is_missing:
+        yield _NOTHING_TO_REFER_TO
+    for code, count in sorted(gathered.more.items()):
+        yield f"{count:,} more findings {code} are left out; mend those that are shown first"
 
 
 _NOTHING_TO_REFER_TO = (
@@ -129,7 +206,7 @@ _NOTHING_TO_REFER_TO = (
 
 def _may_be_hidden(
     waiver: Waiver,
-    examined: Sequence[Examined],
+    gathered: Gathered,
     findings: Iterable[Finding],
     corpus: CorpusFiles,
 ) -> bool:
@@ -139,10 +216,10 @@ def _may_be_hidden(
     """
     if not any(rule.code == waiver.code and rule.waivable for rule in RULES):
         return False
-    understood = [one.is_understood for one in examined if one.id == waiver.article]
-    if not understood:
+    understood = gathered.understood.get(waiver.article)
+    if understood is None:
         return any(not refusal.unexpected for refusal in corpus.refusals)
-    return not all(understood) or any(
+    return not understood or any(
         finding.article == waiver.article
         and finding.severity is Severity.ERROR
         and finding.annotation in (None, waiver.annotation)
@@ -263,17 +340,21 @@ class Check:
             self.corpus.baseline = self.baseline
             self.corpus.changelog = decode_utf8(changelog)
 
-    def examine_all(
-        self,
-        progress: Progress = silent,
-        only: Collection[str] | None = None,
-    ) -> Iterator[Examined]:
+    def examine_all(self, only: Collection[str] | None = None) -> Iterator[Examined]:
         """Yield what comes of each document, or of those whose id is in `only`."""
-        total, done = self.source.total(only), 0
         for raw in self.source.documents(only):
             yield examine(raw, self.corpus)
-            done += raw.weight
+
+    def gather(self, progress: Progress = silent, only: Collection[str] | None = None) -> Gathered:
+        """Examine all documents, or those whose id is in `only`."""
+        total, done = self.source.total(only), 0
+
+        def tell(weight: int) -> None:
+            nonlocal done
+            done += weight
             progress("checking", done, total)
+
+        return gather(self.source.documents(only), self.corpus, tell)
 
 
 def check(
@@ -329,8 +410,7 @@ def check(
     root = opened.root if isinstance(opened, Tree) else find_root(Path.cwd()) or Path.cwd()
     before = baseline.read(against, root, articles) if against is not None else None
     run = Check(opened, before)
-    examined = run.examine_all(progress, articles)
-    report = conclude((replace(one, document=None) for one in examined), run.corpus)
+    report = conclude(run.gather(progress, articles), run.corpus)
     if articles is None:
         return report
     touched = tuple(f for f in report.findings if f.article in articles or _is_under(f, only or ()))

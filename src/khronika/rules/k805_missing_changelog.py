@@ -35,19 +35,20 @@ from khronika.changelog import entries, unreleased_entries
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.history import changes
+from khronika.rules.articlesnow import ArticlesNow
 from khronika.rules.base import Problem, Rule
 from khronika.source.layout import CHANGELOG
-from khronika.subject import Subject
 
 
-def _summarise(subject: Subject) -> tuple[str, bool]:
-    return subject.id, subject.differs
+class _Tally(ArticlesNow):
+    def problems(self, corpus: CorpusFiles) -> Iterator[Problem]:
+        return _decide(self.articles, corpus)
 
 
-def _decide(articles: list[tuple[str, bool]], corpus: CorpusFiles) -> Iterator[Problem]:
+def _decide(articles: dict[str, bool], corpus: CorpusFiles) -> Iterator[Problem]:
     if corpus.baseline is None:
         return
-    changed = changes(corpus, dict(articles)).described()
+    changed = changes(corpus, articles).described()
     told = unreleased_entries(corpus.changelog or "")
     if changed and not told - entries(corpus.baseline.changelog or ""):
         name = corpus.baseline.name
@@ -60,6 +61,4 @@ def _decide(articles: list[tuple[str, bool]], corpus: CorpusFiles) -> Iterator[P
         )
 
 
-RULE = Rule(
-    "K805", "missing-changelog", Severity.ERROR, __doc__, summarise=_summarise, decide=_decide
-)
+RULE = Rule("K805", "missing-changelog", Severity.ERROR, __doc__, tally=_Tally)

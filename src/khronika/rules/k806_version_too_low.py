@@ -31,19 +31,20 @@ from collections.abc import Iterator
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.history import changes, next_version, numbers
+from khronika.rules.articlesnow import ArticlesNow
 from khronika.rules.base import Problem, Rule
-from khronika.subject import Subject
 
 
-def _summarise(subject: Subject) -> tuple[str, bool]:
-    return subject.id, subject.differs
+class _Tally(ArticlesNow):
+    def problems(self, corpus: CorpusFiles) -> Iterator[Problem]:
+        return _decide(self.articles, corpus)
 
 
-def _decide(articles: list[tuple[str, bool]], corpus: CorpusFiles) -> Iterator[Problem]:
+def _decide(articles: dict[str, bool], corpus: CorpusFiles) -> Iterator[Problem]:
     file = corpus.file("corpus")
     if corpus.baseline is None or corpus.info is None or file is None:
         return
-    since = changes(corpus, dict(articles))
+    since = changes(corpus, articles)
     lowest = next_version(corpus.baseline.version, since.step)
     if numbers(corpus.info.version) >= numbers(lowest):
         return
@@ -60,6 +61,4 @@ def _decide(articles: list[tuple[str, bool]], corpus: CorpusFiles) -> Iterator[P
     )
 
 
-RULE = Rule(
-    "K806", "version-too-low", Severity.ERROR, __doc__, summarise=_summarise, decide=_decide
-)
+RULE = Rule("K806", "version-too-low", Severity.ERROR, __doc__, tally=_Tally)
