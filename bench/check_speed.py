@@ -26,8 +26,8 @@ import orjson
 import referencing
 
 from khronika import bundled, schema
-from khronika.checker import examine
 from khronika.corpus_files import parse_corpus_files
+from khronika.examining import examine
 from khronika.source.tree import Tree
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "benchmarks.md"

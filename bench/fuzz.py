@@ -27,7 +27,7 @@ PATIENCE = 5
 LONGEST = 8192
 
 with atheris.instrument_imports(include=["khronika"]):
-    from khronika import checker, intake, jsontext, parsed, schema, text, timex
+    from khronika import gathering, intake, jsontext, parsed, schema, text, timex
     from khronika.corpus_files import CorpusFiles, parse_corpus_files
     from khronika.diagnostics import Finding, Location, Report, Severity
     from khronika.excerpt import Excerpt
@@ -156,7 +156,7 @@ def fuzz_check(data: bytes) -> None:
         old = layers[which - 2]
         layers[which - 2] = RawLayer(old.layer, RawFile(old.file.path, changed))
     raw = RawDocument(base.year, base.id, article, body, layers)
-    report = checker.conclude([checker.examine(raw, corpus)], corpus)
+    report = gathering.conclude(gathering.gather([raw], corpus, lambda _: None), corpus)
     for reporter in (github, json_reporter, text_reporter):
         reporter.render(report)
 

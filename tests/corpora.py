@@ -23,8 +23,9 @@ from khronika import (
     parsed_bundle,
     parsed_shards,
 )
-from khronika.checker import Check, conclude
+from khronika.checker import Check
 from khronika.diagnostics import Report
+from khronika.gathering import conclude
 from khronika.source import RawFile, Refusal, Source
 from khronika.source.layout import CHANGELOG, Layout, place
 from khronika.source.shards import Shards
@@ -258,4 +259,4 @@ def check_files(
     before = baseline.of_source(InMemory(released), "v0.1.0") if released else None
     source = _in_shards(InMemory(files), shards) if shards else InMemory(files, refused)
     run = Check(source, before)
-    return conclude(run.examine_all(), run.corpus)
+    return conclude(run.gather(), run.corpus)

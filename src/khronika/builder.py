@@ -14,12 +14,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from khronika import bundled, card, manifest, tables
-from khronika.checker import Check, Progress, conclude, silent
+from khronika.checker import Check, Progress, silent
 from khronika.columns import CONFIGS, REGISTRY_SPLIT, arrow_schema
 from khronika.content import ContentHash, schema_sha256, table_sha256
 from khronika.described import Described, Entry
 from khronika.document import Document
 from khronika.errors import BuildRefused, CorpusHasErrors
+from khronika.gathering import Gathered, conclude
 from khronika.model import Annotator, CorpusInfo
 from khronika.source import DOCUMENTS, Source
 from khronika.source.opening import Sources, open_source
@@ -162,16 +163,22 @@ def _build(
         raise BuildRefused(
             "a release needs a corpus.json, which says its name and version; these are bare shards"
         )
-    examined = list(run.examine_all(progress))
-    report = conclude(examined, run.corpus)
+    documents: list[Document] = []
+    lost: list[str] = []
+    gathered = Gathered(run.corpus)
+    for one in run.examine_all():
+        gathered.add(one)
+        if one.document is None:
+            lost.append(one.id)
+        else:
+            documents.append(one.document)
+    report = conclude(gathered, run.corpus)
     info = run.corpus.info
     if not report.ok or info is None:
         raise CorpusHasErrors(report)
     chosen = _chosen(configs or info.configs)
-    documents = [one.document for one in examined if one.document is not None]
-    if len(documents) < len(examined):  # no rule should have let that pass: better no release
-        lost = next(one.id for one in examined if one.document is None)
-        raise BuildRefused(f"the article {lost} passed the check, but cannot be used")
+    if lost:  # no rule should have let that pass: better no release
+        raise BuildRefused(f"the article {lost[0]} passed the check, but cannot be used")
     if not documents:
         raise BuildRefused("the corpus has no articles: there is nothing to release")
     target = out.absolute() / f"{info.name}-{info.version}"

@@ -1,12 +1,13 @@
 """What a rule is, and what it may look at."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Location, Severity
 from khronika.excerpt import printable, shortened
+from khronika.groups import Groups, Value
 from khronika.parsed import ParsedFile, Path
 from khronika.source import Refusal
 from khronika.subject import RoleSpan, Subject
@@ -101,16 +102,76 @@ def record_of(file: ParsedFile, path: Path) -> str | None:
     return None
 
 
+class Tally:
+    """What one rule remembers of the documents, to decide about the corpus as a whole.
+
+    Every part of a corpus that is examined by itself has tallies of its own, which are pickled and
+    merged in the order of the parts. What a tally holds is bounded, or grows by a few bytes with
+    each document.
+    """
+
+    def __init__(self, corpus: CorpusFiles) -> None:
+        """Begin with nothing; `corpus` says what is worth remembering."""
+
+    def add(self, subject: Subject) -> None:
+        """Remember what matters of one document."""
+        raise NotImplementedError
+
+    def merge(self, later: Any) -> None:
+        """Add what another tally of the rule remembers of documents that come later."""
+        raise NotImplementedError
+
+    def problems(self, corpus: CorpusFiles) -> Iterable[Problem]:
+        """Decide."""
+        raise NotImplementedError
+
+
+class Grouping(Tally, Generic[Value]):
+    """A tally of values by key, for a rule that decides over those of each key by themselves."""
+
+    def __init__(self, corpus: CorpusFiles) -> None:  # noqa: ARG002 - as the others have it
+        self.groups: Groups[Value] = Groups(self.combine)
+
+    def add(self, subject: Subject) -> None:
+        """Remember the values of one document."""
+        for key, value in self.keyed(subject):
+            self.groups.add(key, value)
+
+    def merge(self, later: "Grouping[Value]") -> None:
+        """Add the values of documents that come later."""
+        self.groups.merge(later.groups)
+
+    def problems(self, corpus: CorpusFiles) -> Iterator[Problem]:
+        """Decide, one key with several values after the other."""
+        for key, values in self.groups:
+            yield from self.decide(key, values, corpus)
+
+    def keyed(self, subject: Subject) -> Iterator[tuple[str | bytes, Value]]:
+        """Yield the values of a document with their keys."""
+        raise NotImplementedError
+
+    @staticmethod
+    def combine(values: list[Any]) -> list[Any]:
+        """Make fewer values of those of one key, if that is possible; the order stays."""
+        return values
+
+    def decide(
+        self, key: str | bytes, values: list[Value], corpus: CorpusFiles
+    ) -> Iterable[Problem]:
+        """Decide over the values of one key, two or more, in the order of their documents."""
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule of the catalogue.
 
     A rule looks at one scope or more: `refusal`, each thing the reader refused; `file`, each
-    JSON file by itself; `document`, each document beside the corpus's own files; and the
-    whole corpus, as a small picklable summary per document (`summarise`, if it needs one) and
-    one decision over all of them (`decide`), so that it runs alike on one machine and on many.
-    `idle` is given the places, in their list, of the waivers that no finding needed, and the ids
-    of all articles.
+    JSON file by itself; `document`, each document beside the corpus's own files; `corpus`, these
+    files together, and what has changed since the baseline; and the whole corpus, as a `tally` to
+    which documents are added one by one, so that it runs alike on one machine and on many. `idle`
+    is given the places, in their list, of the waivers that no finding needed, and the ids of all
+    articles.
 
     Attributes
     ----------
@@ -134,8 +195,8 @@ class Rule:
     refusal: Callable[[Refusal], Iterable[Problem]] | None = None
     file: Callable[[ParsedFile], Iterable[Problem]] | None = None
     document: Callable[[Subject, CorpusFiles], Iterable[Problem]] | None = None
-    summarise: Callable[[Subject], Any] | None = None
-    decide: Callable[[list[Any], CorpusFiles], Iterable[Problem]] | None = None
+    corpus: Callable[[CorpusFiles], Iterable[Problem]] | None = None
+    tally: type[Tally] | None = None
     idle: Callable[[list[int], CorpusFiles, Collection[str]], Iterable[Problem]] | None = None
     of_passes: bool = False
     waivable: bool = False
@@ -157,4 +218,4 @@ class Rule:
     @property
     def scope(self) -> str:
         """`corpus` if the rule needs to see every document, else `document`."""
-        return "corpus" if self.decide or self.idle else "document"
+        return "corpus" if self.corpus or self.tally or self.idle else "document"

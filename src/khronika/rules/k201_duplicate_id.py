@@ -31,7 +31,7 @@ from khronika.canonical import record_list
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.parsed import ParsedFile
-from khronika.rules.base import Problem, Rule
+from khronika.rules.base import Grouping, Problem, Rule
 from khronika.subject import Subject
 
 
@@ -57,23 +57,26 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
         seen.setdefault(id_, index)
 
 
-def _summarise(subject: Subject) -> tuple[str, Location] | None:
-    return (subject.id, subject.article_path) if subject.raw.article and subject.id else None
+class _Tally(Grouping[Location]):
+    """Where the articles are, by id."""
 
+    def keyed(self, subject: Subject) -> Iterator[tuple[str, Location]]:
+        if subject.raw.article and subject.id:
+            yield subject.id, subject.article_path
 
-def _decide(
-    summaries: list[tuple[str, Location] | None],
-    corpus: CorpusFiles,  # noqa: ARG001
-) -> Iterator[Problem]:
-    first: dict[str, Location] = {}
-    for id_, path in filter(None, summaries):
-        if id_ in first:
+    def decide(
+        self,
+        key: str | bytes,
+        values: list[Location],
+        corpus: CorpusFiles,  # noqa: ARG002
+    ) -> Iterator[Problem]:
+        first, *others = values
+        for place in others:
             yield Problem(
-                f"the article id `{id_}` is taken by {first[id_]}",
+                f"the article id `{key!s}` is taken by {first}",
                 help="give one of the two articles another id",
-                file_path=path,
+                file_path=place,
             )
-        first.setdefault(id_, path)
 
 
 RULE = Rule(
@@ -82,6 +85,5 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     file=_file,
-    summarise=_summarise,
-    decide=_decide,
+    tally=_Tally,
 )

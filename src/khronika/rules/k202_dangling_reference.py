@@ -36,11 +36,13 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Date, Quote, RetiredFile
-from khronika.parsed import Path
-from khronika.rules.base import Problem, Rule, is_refused
+from khronika.parsed import ParsedFile, Path
+from khronika.rules.base import Problem, Rule, Tally, is_refused
 from khronika.source.layout import place
 from khronika.subject import Layer, Subject
 from khronika.suggest import did_you_mean
+
+_NO_REPLACEMENT = "name an article of the corpus, or leave `replacement` out"
 
 _MOST_ASKED = 50
 """Unknown ids of one layer document for which the registry is searched for a near one."""
@@ -179,40 +181,51 @@ def _listed(ids: Collection[str]) -> str:
     return ", ".join(shown[:12]) + (f" … {shown[-1]}" if len(shown) > 12 else "")
 
 
-def _summarise(subject: Subject) -> str | None:
-    """Return the article's id, empty if it is unknown.
+class _Tally(Tally):
+    """Which articles there are, if `retired.json` names any that should be."""
 
-    A layer document without its article makes no article.
-    """
-    raw = subject.raw
-    if not subject.id:
-        return ""
-    return subject.id if raw.article or raw.text or raw.refusals else None
+    def __init__(self, corpus: CorpusFiles) -> None:
+        self.asked = any(entry.replacement for entry in corpus.retired.values())
+        self.articles: set[str] = set()
+        self.is_one_unknown = False
+
+    def add(self, subject: Subject) -> None:
+        """Remember an article; a layer document without its article makes none."""
+        raw = subject.raw
+        if not subject.id:
+            self.is_one_unknown = True
+        elif self.asked and (raw.article or raw.text or raw.refusals):
+            self.articles.add(subject.id)
+
+    def merge(self, later: "_Tally") -> None:
+        self.articles |= later.articles
+        self.is_one_unknown |= later.is_one_unknown
+
+    def problems(self, corpus: CorpusFiles) -> Iterator[Problem]:
+        if not self.asked or self.is_one_unknown:
+            return
+        if is_refused("corpus/articles", corpus.refusals):
+            return
+        refused = (place(refusal.path) for refusal in corpus.refusals)
+        articles = self.articles | {expected.article for expected in refused if expected}
+        for file in corpus.files:
+            if isinstance(file.record, RetiredFile):
+                yield from _replacements(file, file.record, articles)
 
 
-def _decide(summaries: list[str | None], corpus: CorpusFiles) -> Iterator[Problem]:
-    articles = {id_ for id_ in summaries if id_ is not None}
-    if "" in articles or is_refused("corpus/articles", corpus.refusals):
-        return
-    refused = (place(refusal.path) for refusal in corpus.refusals)
-    articles |= {expected.article for expected in refused if expected}
-    for file in corpus.files:
-        if not isinstance(file.record, RetiredFile):
-            continue
-        gone = {entry.id for entry in file.record.retired}
-        for index, entry in enumerate(file.record.retired):
-            id_ = entry.replacement
-            if id_ is not None and id_ not in articles:
-                yield Problem(
-                    f"`replacement` is `{id_}`, which was withdrawn itself"
-                    if id_ in gone
-                    else _message("replacement", id_, "the corpus"),
-                    help=_help(
-                        id_, articles, "name an article of the corpus, or leave `replacement` out"
-                    ),
-                    file=file,
-                    path=("retired", index, "replacement"),
-                )
+def _replacements(file: ParsedFile, record: RetiredFile, articles: set[str]) -> Iterator[Problem]:
+    gone = {entry.id for entry in record.retired}
+    for index, entry in enumerate(record.retired):
+        id_ = entry.replacement
+        if id_ is not None and id_ not in articles:
+            yield Problem(
+                f"`replacement` is `{id_}`, which was withdrawn itself"
+                if id_ in gone
+                else _message("replacement", id_, "the corpus"),
+                help=_help(id_, articles, _NO_REPLACEMENT),
+                file=file,
+                path=("retired", index, "replacement"),
+            )
 
 
 RULE = Rule(
@@ -222,6 +235,5 @@ RULE = Rule(
     __doc__,
     document=_document,
     of_passes=True,
-    summarise=_summarise,
-    decide=_decide,
+    tally=_Tally,
 )

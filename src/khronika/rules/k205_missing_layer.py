@@ -31,7 +31,7 @@ from typing import NamedTuple
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
-from khronika.rules.base import Problem, Rule, is_refused
+from khronika.rules.base import Problem, Rule, Tally, is_refused
 from khronika.subject import Subject
 from khronika.suggest import did_you_mean
 
@@ -53,39 +53,55 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
                 )
 
 
-class _Summary(NamedTuple):
-    """What a document tells: its id, and the paths of its layer files if they lack an article."""
+class _Orphan(NamedTuple):
+    """A document that lacks its article: its id and year, path and layer of each layer file."""
 
     id: str
     year: str
-    is_article: bool
-    layers: tuple[tuple[str, str], ...]  # path and layer
+    layers: tuple[tuple[str, str], ...]
 
 
-def _summarise(subject: Subject) -> _Summary:
-    raw = subject.raw
-    own = (subject.article_path, subject.text_path)
-    is_article = bool(raw.article or raw.text) or any(is_refused(p, raw.refusals) for p in own)
-    layers = () if is_article else tuple((one.file.path, one.layer) for one in raw.layers)
-    return _Summary(raw.id, raw.year, is_article, layers)
+class _Tally(Tally):
+    """Layer documents without an article, and the articles that they may belong to.
 
+    A line of a shard has its article, or a finding of its own.
+    """
 
-def _decide(summaries: list[_Summary], corpus: CorpusFiles) -> Iterator[Problem]:
-    articles = [one.id for one in summaries if one.is_article]
-    for id_, year, _, layers in summaries:
-        folder = f"corpus/articles/{year}/"
-        if not id_ or not layers or is_refused(f"{folder}{id_}.json", corpus.refusals):
-            continue
-        meant = did_you_mean(id_, articles, likeness=0.8) if id_ not in articles else None
-        for path, layer in layers:
-            yield Problem(
-                f"there is no article `{id_}` under {folder}",
-                help=meant
-                or "move this file to the year of its article, add the article, or remove it",
-                file_path=path,
-                layer=layer,
-                article=id_,
-            )
+    def __init__(self, corpus: CorpusFiles) -> None:  # noqa: ARG002
+        self.articles: list[str] = []
+        self.orphans: list[_Orphan] = []
+
+    def add(self, subject: Subject) -> None:
+        raw = subject.raw
+        if not raw.year:
+            return
+        own = (subject.article_path, subject.text_path)
+        if raw.article or raw.text or any(is_refused(path, raw.refusals) for path in own):
+            self.articles.append(raw.id)
+        elif raw.id and raw.layers:
+            layers = tuple((one.file.path, one.layer) for one in raw.layers)
+            self.orphans.append(_Orphan(raw.id, raw.year, layers))
+
+    def merge(self, later: "_Tally") -> None:
+        self.articles += later.articles
+        self.orphans += later.orphans
+
+    def problems(self, corpus: CorpusFiles) -> Iterator[Problem]:
+        for id_, year, layers in self.orphans:
+            folder = f"corpus/articles/{year}/"
+            if is_refused(f"{folder}{id_}.json", corpus.refusals):
+                continue
+            is_known = id_ in self.articles
+            meant = None if is_known else did_you_mean(id_, self.articles, likeness=0.8)
+            for path, layer in layers:
+                yield Problem(
+                    f"there is no article `{id_}` under {folder}",
+                    help=meant
+                    or "move this file to the year of its article, add the article, or remove it",
+                    file_path=path,
+                    layer=layer,
+                    article=id_,
+                )
 
 
 RULE = Rule(
@@ -95,6 +111,5 @@ RULE = Rule(
     __doc__,
     document=_document,
     of_passes=True,
-    summarise=_summarise,
-    decide=_decide,
+    tally=_Tally,
 )

@@ -31,43 +31,44 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import RegistryFile
-from khronika.rules.base import Problem, Rule
+from khronika.rules.base import Problem, Rule, Tally
 from khronika.subject import Subject
 
 
-def _summarise(subject: Subject) -> frozenset[str] | None:
-    """Return the entries that the document points to; None if a part of it was not understood."""
-    if subject.is_partial:
-        return None
-    return frozenset(
-        id_
-        for layer in subject.layers
-        for annotation in layer.record.annotations
-        for _, id_ in annotation.registry_ids()
-    )
+class _Tally(Tally):
+    """The entries that documents point to; None once a part of a document was not understood."""
 
+    def __init__(self, corpus: CorpusFiles) -> None:
+        self.used: set[str] | None = None if corpus.refusals else set()
 
-def _decide(summaries: list[frozenset[str] | None], corpus: CorpusFiles) -> Iterator[Problem]:
-    understood = [summary for summary in summaries if summary is not None]
-    is_part_missing = len(understood) < len(summaries) or corpus.refusals
-    if is_part_missing:
-        return
-    used = frozenset[str]().union(*understood)
-    for file in corpus.files:
-        if not isinstance(file.record, RegistryFile):
-            continue
-        for index, entry in enumerate(file.record.entities):
-            if entry.id not in used:
-                yield Problem(
-                    f"nothing points to the entry `{entry.id}` ({entry.label} "
-                    f"{shortened(entry.name)})",
-                    help=f'give its mentions `"entity": "{entry.id}"`, or take the entry out',
-                    file=file,
-                    path=("entities", index, "id"),
-                )
+    def add(self, subject: Subject) -> None:
+        if subject.is_partial:
+            self.used = None
+        elif self.used is not None:
+            for layer in subject.layers:
+                for annotation in layer.record.annotations:
+                    self.used.update(id_ for _, id_ in annotation.registry_ids())
+
+    def merge(self, later: "_Tally") -> None:
+        if self.used is not None:
+            self.used = None if later.used is None else self.used | later.used
+
+    def problems(self, corpus: CorpusFiles) -> Iterator[Problem]:
+        if self.used is None:
+            return
+        for file in corpus.files:
+            if not isinstance(file.record, RegistryFile):
+                continue
+            for index, entry in enumerate(file.record.entities):
+                if entry.id not in self.used:
+                    yield Problem(
+                        f"nothing points to the entry `{entry.id}` ({entry.label} "
+                        f"{shortened(entry.name)})",
+                        help=f'give its mentions `"entity": "{entry.id}"`, or take the entry out',
+                        file=file,
+                        path=("entities", index, "id"),
+                    )
 
 
 # A waiver names an article, and an entry belongs to none: so this one cannot be waived.
-RULE = Rule(
-    "K206", "unused-entity", Severity.WARNING, __doc__, summarise=_summarise, decide=_decide
-)
+RULE = Rule("K206", "unused-entity", Severity.WARNING, __doc__, tally=_Tally)

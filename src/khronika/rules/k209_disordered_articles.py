@@ -33,7 +33,7 @@ from typing import NamedTuple
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.parsed_shards import LineSubject
-from khronika.rules.base import Problem, Rule
+from khronika.rules.base import Problem, Rule, Tally
 from khronika.subject import Subject
 
 
@@ -42,27 +42,50 @@ class _Article(NamedTuple):
     place: Location
 
 
-def _summarise(subject: Subject) -> _Article | None:
-    if not isinstance(subject, LineSubject) or not subject.id:
-        return None
-    return _Article(subject.id, subject.article_path)
+class _Disorder(NamedTuple):
+    """The first article of a shard that comes too late, the one before it, and how many do."""
+
+    article: _Article
+    before: _Article
+    times: int
 
 
-def _decide(
-    summaries: list[_Article | None],
-    corpus: CorpusFiles,  # noqa: ARG001
-) -> Iterator[Problem]:
-    before: _Article | None = None
-    first: dict[str, tuple[_Article, _Article]] = {}
-    counts: dict[str, int] = {}
-    for article in filter(None, summaries):
-        if before and article.id < before.id:
-            shard = article.place.path
-            first.setdefault(shard, (article, before))
-            counts[shard] = counts.get(shard, 0) + 1
-        before = article
-    for shard, (article, before) in first.items():
-        yield _problem(article, before, counts[shard] - 1)
+class _Tally(Tally):
+    """The first and the last article, and what was out of order between them, by shard."""
+
+    def __init__(self, corpus: CorpusFiles) -> None:  # noqa: ARG002
+        self.first: _Article | None = None
+        self.last: _Article | None = None
+        self.found: dict[str, _Disorder] = {}
+
+    def add(self, subject: Subject) -> None:
+        if isinstance(subject, LineSubject) and subject.id:
+            article = _Article(subject.id, subject.article_path)
+            self._compare(article)
+            self.first = self.first or article
+            self.last = article
+
+    def merge(self, later: "_Tally") -> None:
+        if later.first is None:
+            return
+        self._compare(later.first)
+        for shard, disorder in later.found.items():
+            self._note(shard, disorder)
+        self.first = self.first or later.first
+        self.last = later.last
+
+    def _compare(self, article: _Article) -> None:
+        if self.last and article.id < self.last.id:
+            self._note(article.place.path, _Disorder(article, self.last, 1))
+
+    def _note(self, shard: str, disorder: _Disorder) -> None:
+        first = self.found.setdefault(shard, disorder)
+        if first is not disorder:
+            self.found[shard] = first._replace(times=first.times + disorder.times)
+
+    def problems(self, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG002
+        for article, before, times in self.found.values():
+            yield _problem(article, before, times - 1)
 
 
 def _problem(article: _Article, before: _Article, more: int) -> Problem:
@@ -76,6 +99,4 @@ def _problem(article: _Article, before: _Article, more: int) -> Problem:
     )
 
 
-RULE = Rule(
-    "K209", "disordered-articles", Severity.ERROR, __doc__, summarise=_summarise, decide=_decide
-)
+RULE = Rule("K209", "disordered-articles", Severity.ERROR, __doc__, tally=_Tally)

@@ -39,7 +39,7 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.excerpt import printable
 from khronika.lexicon.letters import YO_AS_E
-from khronika.rules.base import Problem, Rule
+from khronika.rules.base import Grouping, Problem, Rule
 from khronika.rules.quoting import Quoted, sound_quotes
 from khronika.subject import Subject
 
@@ -53,18 +53,31 @@ _MOST_SPEAKERS = 20
 class _Said(NamedTuple):
     """Who said what, where; the content itself would be too long to keep for a whole corpus."""
 
-    digest: bytes
     speakers: frozenset[str]
     quote: str
     article: str
     path: Location
 
 
-def _summarise(subject: Subject) -> list[_Said]:
-    return list(islice(_said(subject), _MOST_QUOTES))
+class _Tally(Grouping[_Said]):
+    """Who said what, by content."""
+
+    def keyed(self, subject: Subject) -> Iterator[tuple[bytes, _Said]]:
+        yield from islice(_said(subject), _MOST_QUOTES)
+
+    def decide(
+        self,
+        key: str | bytes,  # noqa: ARG002
+        values: list[_Said],
+        corpus: CorpusFiles,  # noqa: ARG002
+    ) -> Iterator[Problem]:
+        earlier, *others = values
+        for said in others:
+            if earlier.speakers.isdisjoint(said.speakers):
+                yield _problem(said, earlier)
 
 
-def _said(subject: Subject) -> Iterator[_Said]:
+def _said(subject: Subject) -> Iterator[tuple[bytes, _Said]]:
     for quoted in sound_quotes(subject):
         quote = quoted.quote
         if quoted.layer.annotator is not None or quote.parent or not quote.speaker_ids:
@@ -73,7 +86,7 @@ def _said(subject: Subject) -> Iterator[_Said]:
         if len(words) >= _SHORTEST:
             digest = hashlib.sha256(" ".join(words).encode()).digest()[:12]
             speakers = frozenset(quote.speaker_ids[:_MOST_SPEAKERS])
-            yield _Said(digest, speakers, quote.id, subject.id, quoted.layer.file.as_whole)
+            yield digest, _Said(speakers, quote.id, subject.id, quoted.layer.file.as_whole)
 
 
 def _words(quoted: Quoted) -> list[str]:
@@ -81,21 +94,17 @@ def _words(quoted: Quoted) -> list[str]:
     return _WORD.findall(read.casefold().translate(YO_AS_E))
 
 
-def _decide(summaries: list[list[_Said]], corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    first: dict[bytes, _Said] = {}
-    for said in (one for summary in summaries for one in summary):
-        earlier = first.setdefault(said.digest, said)
-        if earlier.speakers.isdisjoint(said.speakers):
-            where = "" if earlier.article == said.article else f" of {printable(earlier.article)}"
-            yield Problem(
-                f"`{said.quote}` reads the same as `{earlier.quote}`{where}, but is said by "
-                f"{_listed(said)} and not by {_listed(earlier)}",
-                help="correct the speaker of one of them, or join the two registry entries",
-                file_path=said.path,
-                layer="quotes",
-                annotation=said.quote,
-                article=said.article,
-            )
+def _problem(said: _Said, earlier: _Said) -> Problem:
+    where = "" if earlier.article == said.article else f" of {printable(earlier.article)}"
+    return Problem(
+        f"`{said.quote}` reads the same as `{earlier.quote}`{where}, but is said by "
+        f"{_listed(said)} and not by {_listed(earlier)}",
+        help="correct the speaker of one of them, or join the two registry entries",
+        file_path=said.path,
+        layer="quotes",
+        annotation=said.quote,
+        article=said.article,
+    )
 
 
 def _listed(said: _Said) -> str:
@@ -108,7 +117,6 @@ RULE = Rule(
     "repeated-content",
     Severity.WARNING,
     __doc__,
-    summarise=_summarise,
-    decide=_decide,
+    tally=_Tally,
     waivable=True,
 )

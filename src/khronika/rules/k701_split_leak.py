@@ -30,15 +30,15 @@ from typing import NamedTuple
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
-from khronika.rules.base import Problem, Rule
-from khronika.sketch import near_pairs, sketch, words
+from khronika.rules.base import Grouping, Problem, Rule
+from khronika.sketch import first_common, leading, similarity, sketch, words
 from khronika.subject import Subject
 
 SIMILAR = 0.8
 """Share of common shingles above which two texts are near-duplicates."""
 
 
-class _Summary(NamedTuple):
+class _Article(NamedTuple):
     id: str
     path: Location
     split: str
@@ -46,32 +46,55 @@ class _Summary(NamedTuple):
     sketch: tuple[int, ...]
 
 
-def _summarise(subject: Subject) -> _Summary | None:
-    if subject.article is None:
-        return None
-    of_text = sketch(words(subject.text)) if subject.text is not None else ()
-    article = subject.article
-    return _Summary(subject.id, subject.article_path, article.split, article.group, of_text)
+class _Tally(Grouping[_Article]):
+    """Articles by their group, and by some hashes of their sketch."""
+
+    def keyed(self, subject: Subject) -> Iterator[tuple[str, _Article]]:
+        if subject.article is None:
+            return
+        of_text = sketch(words(subject.text)) if subject.text is not None else ()
+        split, group = subject.article.split, subject.article.group
+        article = _Article(subject.id, subject.article_path, split, group, of_text)
+        yield f"{_GROUP}{group}", article
+        for one in leading(of_text):
+            yield f"{_HASH}{one}", article
+
+    def decide(
+        self,
+        key: str | bytes,
+        values: list[_Article],
+        corpus: CorpusFiles,  # noqa: ARG002
+    ) -> Iterator[Problem]:
+        if str(key).startswith(_GROUP):
+            yield from _of_one_group(values)
+        else:
+            yield from _of_one_text(int(str(key).removeprefix(_HASH)), values)
 
 
-def _decide(
-    summaries: list[_Summary | None],
-    corpus: CorpusFiles,  # noqa: ARG001
-) -> Iterator[Problem]:
-    articles = {one.id: one for one in summaries if one is not None}
-    first: dict[str, _Summary] = {}
-    for one in articles.values():
-        other = first.setdefault(one.group, one)
-        if other.split != one.split:
-            yield _problem(one, other, f"is of the same group, `{one.group}`")
-    sketches = {one.id: one.sketch for one in articles.values() if one.sketch}
-    for left, right, found in near_pairs(sketches, SIMILAR):
-        other, one = articles[left], articles[right]
-        if other.split != one.split and other.group != one.group:
-            yield _problem(one, other, f"has about {found:.0%} of its text in common")
+_GROUP, _HASH = "group ", "hash "
 
 
-def _problem(one: _Summary, other: _Summary, reason: str) -> Problem:
+def _of_one_group(articles: list[_Article]) -> Iterator[Problem]:
+    first, *others = articles
+    for one in others:
+        if one.split != first.split:
+            yield _problem(one, first, f"is of the same group, `{first.group}`")
+
+
+def _of_one_text(shared: int, articles: list[_Article]) -> Iterator[Problem]:
+    """Compare the articles that share a hash, each pair only where it is their smallest."""
+    for place, one in enumerate(articles):
+        for other in articles[:place]:
+            if other.split == one.split or other.group == one.group or other.id == one.id:
+                continue
+            if first_common(one.sketch, other.sketch) != shared:
+                continue
+            found = similarity(one.sketch, other.sketch)
+            if found > SIMILAR:
+                yield _problem(one, other, f"has about {found:.0%} of its text in common")
+
+
+def _problem(one: _Article, other: _Article, reason: str) -> Problem:
     return Problem(
         f"`split` is `{one.split}`, but `{other.id}`, which {reason}, is in `{other.split}`",
         help=f"put both into one split, and into one group: `{other.group}`",
@@ -80,4 +103,4 @@ def _problem(one: _Summary, other: _Summary, reason: str) -> Problem:
     )
 
 
-RULE = Rule("K701", "split-leak", Severity.ERROR, __doc__, summarise=_summarise, decide=_decide)
+RULE = Rule("K701", "split-leak", Severity.ERROR, __doc__, tally=_Tally)

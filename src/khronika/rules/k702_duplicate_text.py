@@ -23,32 +23,34 @@ from collections.abc import Iterator
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
-from khronika.rules.base import Problem, Rule
+from khronika.rules.base import Grouping, Problem, Rule
 from khronika.sketch import words
 from khronika.subject import Subject
 
 
-def _summarise(subject: Subject) -> tuple[str, Location, str] | None:
-    if subject.text is None:
-        return None
-    digest = hashlib.sha256(" ".join(words(subject.text)).encode()).hexdigest()
-    return subject.id, subject.text_path, digest
+class _Tally(Grouping[tuple[str, Location]]):
+    """Which articles have a text, and where, by a hash of its words."""
+
+    def keyed(self, subject: Subject) -> Iterator[tuple[bytes, tuple[str, Location]]]:
+        if subject.text is not None:
+            digest = hashlib.sha256(" ".join(words(subject.text)).encode()).digest()
+            yield digest, (subject.id, subject.text_path)
+
+    def decide(
+        self,
+        key: str | bytes,  # noqa: ARG002
+        values: list[tuple[str, Location]],
+        corpus: CorpusFiles,  # noqa: ARG002
+    ) -> Iterator[Problem]:
+        (first, where), *others = values
+        for id_, path in others:
+            if id_ != first:  # else K201
+                yield Problem(
+                    f"this is the text of {where} once more",
+                    help="keep one of the two articles",
+                    file_path=path,
+                    article=id_,
+                )
 
 
-def _decide(
-    summaries: list[tuple[str, Location, str] | None],
-    corpus: CorpusFiles,  # noqa: ARG001
-) -> Iterator[Problem]:
-    first: dict[str, tuple[str, Location]] = {}
-    for id_, path, digest in filter(None, summaries):
-        other, other_path = first.setdefault(digest, (id_, path))
-        if other != id_:  # else K201
-            yield Problem(
-                f"this is the text of {other_path} once more",
-                help="keep one of the two articles",
-                file_path=path,
-                article=id_,
-            )
-
-
-RULE = Rule("K702", "duplicate-text", Severity.ERROR, __doc__, summarise=_summarise, decide=_decide)
+RULE = Rule("K702", "duplicate-text", Severity.ERROR, __doc__, tally=_Tally)

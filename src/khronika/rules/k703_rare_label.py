@@ -23,12 +23,12 @@ corpus, not about an article, so it cannot be waived; it is a warning, and may s
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.model import LayerInfo
-from khronika.rules.base import Problem, Rule
+from khronika.rules.base import Problem, Rule, Tally
 from khronika.statistics import LABELS
 from khronika.subject import Subject
 
@@ -39,43 +39,45 @@ ENOUGH_USES = 5
 """Uses of a label that are not rare."""
 
 
-class _Summary(NamedTuple):
-    split: str
-    uses: Counter[tuple[str, str]]  # by layer and label
+class _Tally(Tally):
+    """Articles by split, and annotations by layer, label and split."""
 
+    def __init__(self, corpus: CorpusFiles) -> None:  # noqa: ARG002
+        self.articles: Counter[str] = Counter()
+        self.uses: Counter[tuple[str, str, str]] = Counter()
 
-def _summarise(subject: Subject) -> _Summary | None:
-    if subject.article is None:
-        return None
-    uses = Counter(
-        (layer.name, getattr(annotation, LABELS[layer.name][0]))
-        for layer in subject.layers
-        if layer.annotator is None
-        for annotation in layer.record.annotations
-    )
-    return _Summary(subject.article.split, uses)
+    def add(self, subject: Subject) -> None:
+        if subject.article is None:
+            return
+        split = subject.article.split
+        self.articles[split] += 1
+        self.uses.update(
+            (layer.name, getattr(annotation, LABELS[layer.name][0]), split)
+            for layer in subject.layers
+            if layer.annotator is None
+            for annotation in layer.record.annotations
+        )
 
+    def merge(self, later: "_Tally") -> None:
+        self.articles.update(later.articles)
+        self.uses.update(later.uses)
 
-def _decide(summaries: list[_Summary | None], corpus: CorpusFiles) -> Iterator[Problem]:
-    known = [one for one in summaries if one is not None]
-    if len(known) < ENOUGH_ARTICLES:
-        return
-    splits = sorted({one.split for one in known})
-    counts: Counter[tuple[str, str, str]] = Counter()
-    for one in known:
-        for (layer, label), uses in one.uses.items():
-            counts[layer, label, one.split] += uses
-    for layer, (_, labels) in LABELS.items():
-        for label in labels:
-            total = sum(counts[layer, label, split] for split in splits)
-            lacking = [split for split in splits if not counts[layer, label, split]]
-            if total and (total < ENOUGH_USES or lacking):
-                yield Problem(
-                    f"in {layer}, {_message(label, total, len(known), lacking)}",
-                    help=_help(total, lacking),
-                    layer=layer,
-                    **_definition(layer, label, corpus),
-                )
+    def problems(self, corpus: CorpusFiles) -> Iterator[Problem]:
+        articles = self.articles.total()
+        if articles < ENOUGH_ARTICLES:
+            return
+        splits = sorted(self.articles)
+        for layer, (_, labels) in LABELS.items():
+            for label in labels:
+                total = sum(self.uses[layer, label, split] for split in splits)
+                lacking = [split for split in splits if not self.uses[layer, label, split]]
+                if total and (total < ENOUGH_USES or lacking):
+                    yield Problem(
+                        f"in {layer}, {_message(label, total, articles, lacking)}",
+                        help=_help(total, lacking),
+                        layer=layer,
+                        **_definition(layer, label, corpus),
+                    )
 
 
 def _message(label: str, total: int, articles: int, lacking: list[str]) -> str:
@@ -105,4 +107,4 @@ def _definition(layer: str, label: str, corpus: CorpusFiles) -> dict[str, Any]:
     return {"file_path": corpus.paths.corpus}
 
 
-RULE = Rule("K703", "rare-label", Severity.WARNING, __doc__, summarise=_summarise, decide=_decide)
+RULE = Rule("K703", "rare-label", Severity.WARNING, __doc__, tally=_Tally)

@@ -20,50 +20,73 @@ Look at the place. If the label is right, because the name means something else 
 finding in `waivers.json`.
 """
 
-from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.excerpt import shortened
-from khronika.rules.base import Problem, Rule
+from khronika.rules.base import Grouping, Problem, Rule
 from khronika.subject import Subject
 
-_Use = tuple[str, str, str, Location]  # surface, label, id of the mention, its file
+MOST_PLACES = 20
+"""Places of one name with one label that are told; of more, the others are counted."""
 
 
-def _summarise(subject: Subject) -> tuple[str, list[_Use]]:
-    uses: list[_Use] = []
-    for layer in subject.of("entities"):
-        if layer.annotator is not None:
-            continue
-        end = 0  # of the last name that was not nested: mentions are in text order, longest first
-        for mention in layer.record.annotations:
-            if mention.level != "NAM" or mention.metonymy or mention.start < end:
+class _Place(NamedTuple):
+    mention: str
+    article: str
+    path: Location
+
+
+class _Use(NamedTuple):
+    """How often a name has a label, and where at first."""
+
+    label: str
+    times: int
+    places: tuple[_Place, ...]
+
+
+class _Tally(Grouping[_Use]):
+    """The labels of a name, by its surface."""
+
+    def keyed(self, subject: Subject) -> Iterator[tuple[str, _Use]]:
+        for layer in subject.of("entities"):
+            if layer.annotator is not None:
                 continue
-            end = mention.end
-            if mention.surface and subject.is_sound(mention):
-                uses.append((mention.surface, mention.label, mention.id, layer.file.as_whole))
-    return subject.id, uses
+            end = 0  # of the last name that was not nested: mentions are in text order
+            for mention in layer.record.annotations:
+                if mention.level != "NAM" or mention.metonymy or mention.start < end:
+                    continue
+                end = mention.end
+                if mention.surface and subject.is_sound(mention):
+                    place = _Place(mention.id, subject.id, layer.file.as_whole)
+                    yield mention.surface, _Use(mention.label, 1, (place,))
 
+    @staticmethod
+    def combine(values: list[_Use]) -> list[_Use]:
+        found: dict[str, _Use] = {}
+        for label, times, places in values:
+            before = found.get(label, _Use(label, 0, ()))
+            together = (before.places + places)[:MOST_PLACES]
+            found[label] = _Use(label, before.times + times, together)
+        return list(found.values())
 
-def _decide(
-    summaries: list[tuple[str, list[_Use]]],
-    corpus: CorpusFiles,  # noqa: ARG001
-) -> Iterator[Problem]:
-    labels: dict[str, Counter[str]] = {}
-    for _, uses in summaries:
-        for surface, label, _, _ in uses:
-            labels.setdefault(surface, Counter())[label] += 1
-    for article, uses in summaries:
-        for surface, label, mention, path in uses:
-            counts = labels[surface]
-            usual = max(counts, key=lambda one: (counts[one], one))
-            if label != usual and counts[label] < counts[usual]:
+    def decide(
+        self,
+        key: str | bytes,
+        values: list[_Use],
+        corpus: CorpusFiles,  # noqa: ARG002
+    ) -> Iterator[Problem]:
+        usual = max(values, key=lambda use: (use.times, use.label))
+        for label, times, places in values:
+            if times == usual.times:
+                continue
+            for mention, article, path in places:
                 yield Problem(
-                    f"{shortened(surface)} (`{mention}`) is {label} here, one of {counts[label]}, "
-                    f"but {usual} in {counts[usual]} places",
-                    help=f"set `label` of `{mention}` to {usual}, if it means the same here",
+                    f"{shortened(str(key))} (`{mention}`) is {label} here, one of {times}, "
+                    f"but {usual.label} in {usual.times} places",
+                    help=f"set `label` of `{mention}` to {usual.label}, if it means the same here",
                     file_path=path,
                     article=article,
                     layer="entities",
@@ -76,7 +99,6 @@ RULE = Rule(
     "inconsistent-label",
     Severity.WARNING,
     __doc__,
-    summarise=_summarise,
-    decide=_decide,
+    tally=_Tally,
     waivable=True,
 )

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.history import LayerState, extent
-from khronika.rules.base import Problem, Rule
+from khronika.rules.base import Problem, Rule, Tally
 from khronika.subject import Layer, Subject
 
 
@@ -68,30 +68,46 @@ def _reused(layer: Layer, released: LayerState, name: str) -> Iterator[Problem]:
         )
 
 
-def _summarise(subject: Subject) -> str:
-    return subject.id
+class _Tally(Tally):
+    """Which released articles are still there."""
 
+    def __init__(self, corpus: CorpusFiles) -> None:
+        self.released = corpus.baseline.articles.keys() if corpus.baseline else ()
+        self.there: set[str] = set()
 
-def _decide(ids: list[str], corpus: CorpusFiles) -> Iterator[Problem]:
-    if corpus.baseline is None:
-        return
-    name, retired = corpus.baseline.name, corpus.paths.retired
-    for id_ in sorted(corpus.baseline.articles.keys() - set(ids) - corpus.retired.keys()):
-        yield Problem(
-            f"the article `{id_}` of {name} is gone, and no entry says why",
-            help=f'restore its files, or add `{{"id": "{id_}", "date": …, "reason": …}}` to '
-            f"{retired}",
-            file_path=retired,
-            article=id_,
-        )
-    released = corpus.baseline.whole.records.get("retired", {})
-    for id_ in sorted(released.keys() - corpus.retired.keys()):
-        yield Problem(
-            f"the id `{id_}`, retired in {name}, is no longer retired",
-            help="put its entry back: the id is never used again",
-            file_path=retired,
-            article=id_,
-        )
+    def __getstate__(self) -> set[str]:
+        return self.there
+
+    def __setstate__(self, there: set[str]) -> None:
+        self.there = there
+
+    def add(self, subject: Subject) -> None:
+        if subject.id in self.released:
+            self.there.add(subject.id)
+
+    def merge(self, later: "_Tally") -> None:
+        self.there |= later.there
+
+    def problems(self, corpus: CorpusFiles) -> Iterator[Problem]:
+        if corpus.baseline is None:
+            return
+        name, retired = corpus.baseline.name, corpus.paths.retired
+        for id_ in sorted(corpus.baseline.articles.keys() - self.there - corpus.retired.keys()):
+            yield Problem(
+                f"the article `{id_}` of {name} is gone, and no entry says why",
+                help=f'restore its files, or add `{{"id": "{id_}", "date": …, "reason": …}}` to '
+                f"{retired}",
+                file_path=retired,
+                article=id_,
+            )
+        released = corpus.baseline.whole.records.get("retired", {})
+        for id_ in sorted(released.keys() - corpus.retired.keys()):
+            yield Problem(
+                f"the id `{id_}`, retired in {name}, is no longer retired",
+                help="put its entry back: the id is never used again",
+                file_path=retired,
+                article=id_,
+            )
 
 
 RULE = Rule(
@@ -100,6 +116,5 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     document=_document,
-    summarise=_summarise,
-    decide=_decide,
+    tally=_Tally,
 )

@@ -39,7 +39,7 @@ from khronika.rules.base import Problem, Rule
 from khronika.source.layout import CHANGELOG
 
 
-def _decide(_: list[None], corpus: CorpusFiles) -> Iterator[Problem]:
+def _corpus(corpus: CorpusFiles) -> Iterator[Problem]:
     if corpus.baseline is None or corpus.changes is None:
         return
     changed = corpus.changes.described()
@@ -55,4 +55,4 @@ def _decide(_: list[None], corpus: CorpusFiles) -> Iterator[Problem]:
         )
 
 
-RULE = Rule("K805", "missing-changelog", Severity.ERROR, __doc__, decide=_decide)
+RULE = Rule("K805", "missing-changelog", Severity.ERROR, __doc__, corpus=_corpus)

@@ -35,7 +35,7 @@ from khronika.diagnostics import Fix, Severity
 from khronika.rules.base import Problem, Rule
 
 
-def _decide(_: list[None], corpus: CorpusFiles) -> Iterator[Problem]:
+def _corpus(corpus: CorpusFiles) -> Iterator[Problem]:
     file, since = corpus.file("corpus"), corpus.changes
     if corpus.baseline is None or corpus.info is None or file is None or since is None:
         return
@@ -56,4 +56,4 @@ def _decide(_: list[None], corpus: CorpusFiles) -> Iterator[Problem]:
     )
 
 
-RULE = Rule("K806", "version-too-low", Severity.ERROR, __doc__, decide=_decide)
+RULE = Rule("K806", "version-too-low", Severity.ERROR, __doc__, corpus=_corpus)
