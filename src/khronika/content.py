@@ -6,12 +6,17 @@ cut into chunks, 32- or 64-bit offsets, what lies in memory behind a null.
 """
 
 import hashlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+BLOCK = 1000
+"""Rows that are hashed at once; part of what the hash is, and never to be changed."""
 
 
 class _Hash(Protocol):
@@ -41,33 +46,81 @@ def _described(table_schema: "pa.Schema") -> bytes:
     return orjson.dumps([[field.name, type_of(field.type)] for field in table_schema])
 
 
-def table_sha256(table: "pa.Table") -> str:
-    """Return the hash of the rows of one table, in their order.
+class TableHash:
+    """The hash of the rows of one table, which may come piece by piece.
+
+    It is taken of the hashes of blocks of `BLOCK` rows, so that no more of them are held.
 
     Parameters
     ----------
-    table : pyarrow.Table
+    table_schema : pyarrow.Schema
         Columns of integers, booleans, dates, strings, and lists and structs of them.
-
-    Raises
-    ------
-    TypeError
-        If a column has another type.
 
     Examples
     --------
     >>> import pyarrow as pa
     >>> whole = pa.table({"id": ["a", "b"]})
-    >>> table_sha256(whole) == table_sha256(pa.concat_tables([whole[:1], whole[1:]]))
+    >>> pieces = TableHash(whole.schema)
+    >>> pieces.update(whole[:1])
+    >>> pieces.update(whole[1:])
+    >>> pieces.hexdigest() == table_sha256(whole)
     True
+    """
+
+    def __init__(self, table_schema: "pa.Schema") -> None:
+        self._hash = hashlib.sha256(_described(table_schema))
+        self._pending: list[pa.Table] = []
+        self._rows = 0
+
+    def update(self, table: "pa.Table") -> None:
+        """Add rows.
+
+        Raises
+        ------
+        TypeError
+            If a column has a type that has no hash.
+        """
+        while table.num_rows:
+            piece = table[: BLOCK - self._rows]
+            table = table[piece.num_rows :]
+            self._pending.append(piece)
+            self._rows += piece.num_rows
+            if self._rows == BLOCK:
+                self._hash.update(_block(self._pending))
+                self._pending, self._rows = [], 0
+
+    def hexdigest(self) -> str:
+        """Return the hash of the rows so far, in hex."""
+        whole = self._hash.copy()
+        if self._pending:
+            whole.update(_block(self._pending))
+        return whole.hexdigest()
+
+
+def table_sha256(table: "pa.Table") -> str:
+    """Return the `TableHash` of a table.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> whole = pa.table({"id": ["a", "b"]})
     >>> table_sha256(whole) == table_sha256(whole[:1])
     False
     """
-    digest = hashlib.sha256(_described(table.schema))
-    digest.update(table.num_rows.to_bytes(8, "little"))
-    for column in table.columns:
-        _update(digest, column.combine_chunks())
+    digest = TableHash(table.schema)
+    digest.update(table)
     return digest.hexdigest()
+
+
+def _block(pieces: Sequence["pa.Table"]) -> bytes:
+    """Return the hash of some rows."""
+    import pyarrow as pa
+
+    block = pa.concat_tables(pieces)
+    digest = hashlib.sha256(block.num_rows.to_bytes(8, "little"))
+    for column in block.columns:
+        _update(digest, column.combine_chunks())
+    return digest.digest()
 
 
 def _update(digest: _Hash, array: "pa.Array") -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.content import ContentHash, table_sha256
+from khronika.content import ContentHash, TableHash, table_sha256
 
 SPAN = pa.struct([("start", pa.int32()), ("surface", pa.string())])
 SCHEMA = pa.schema(
@@ -88,6 +88,17 @@ def test_types_and_names_count():
     assert table_sha256(pa.table({"a": ["x"]})) != table_sha256(pa.table({"b": ["x"]}))
     small, large = pa.array([1], pa.int32()), pa.array([1], pa.int64())
     assert table_sha256(pa.table({"a": small})) != table_sha256(pa.table({"a": large}))
+
+
+@pytest.mark.parametrize("rows", [999, 1000, 1001, 2500])
+def test_rows_may_come_piece_by_piece(rows):
+    whole = pa.table({"n": range(rows), "text": [str(n % 7) for n in range(rows)]})
+    for size in (1, 400, 1000, 1700):
+        pieces = TableHash(whole.schema)
+        for start in range(0, rows, size):
+            pieces.update(whole[start : start + size])
+        assert pieces.hexdigest() == table_sha256(whole)
+    assert table_sha256(whole) != table_sha256(whole[: rows - 1])
 
 
 def test_a_type_that_no_release_has_is_refused():
