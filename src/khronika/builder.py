@@ -13,7 +13,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from khronika import bundled, card, manifest, tables
+from khronika import bundled, card, manifest, plots, tables
 from khronika.checker import Check, Progress, conclude, silent
 from khronika.columns import CONFIGS, REGISTRY_SPLIT, arrow_schema
 from khronika.described import Described, Entry
@@ -205,6 +205,8 @@ def _write(
     _write_tables(folder, release, documents, configs, progress)
     _write_documents(folder, run.source)
     _write_schemas(folder)
+    for name, picture in plots.compose(release.counts).items():
+        _write_part(folder, name, picture)
     _write_part(folder, "README.md", card.compose(release))
     _write_manifest(folder, release)
 

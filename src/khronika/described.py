@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from khronika import agreement, coverage, statistics
 from khronika.corpus_files import CorpusFiles
+from khronika.distances import distance
 from khronika.document import Document
 from khronika.model import LAYERS, CorpusInfo
 
@@ -41,6 +42,10 @@ class Counts:
         Articles by how their layers were made.
     phenomena : Counter
         What `khronika stats --coverage` counts.
+    distances : Counter
+        Dates by how far they lie from the day their article was written.
+    quotes : Counter
+        Quotes by type and resolution.
     passes : agreement.Tally
         What agreement is measured from.
     """
@@ -49,6 +54,8 @@ class Counts:
     labels: statistics.Labelled = field(default_factory=Counter)
     makings: Counter[Making] = field(default_factory=Counter)
     phenomena: coverage.Found = field(default_factory=Counter)
+    distances: Counter[str] = field(default_factory=Counter)
+    quotes: Counter[tuple[str, str]] = field(default_factory=Counter)
     passes: agreement.Tally = field(default_factory=agreement.Tally)
 
     def add(self, document: Document) -> None:
@@ -58,6 +65,10 @@ class Counts:
         self.labels.update(statistics.labels_in(document))
         self.makings.update(_makings(document))
         self.phenomena.update(coverage.found_in(document))
+        written = document.article.dct.value
+        self.distances.update(distance(date, written) for date in document.dates)
+        quotes = document.annotations("quotes")
+        self.quotes.update((quote.type, quote.resolution) for quote in quotes)
         self.passes.add(document)
 
     def merge(self, other: "Counts") -> None:
@@ -66,6 +77,8 @@ class Counts:
         self.labels.update(other.labels)
         self.makings.update(other.makings)
         self.phenomena.update(other.phenomena)
+        self.distances.update(other.distances)
+        self.quotes.update(other.quotes)
         self.passes.merge(other.passes)
 
     def values(self, fact: str) -> Counter[str]:
