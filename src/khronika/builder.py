@@ -13,7 +13,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from khronika import bundled, card, manifest, plots, tables
+from khronika import bundled, card, citation, manifest, plots, tables
 from khronika.checker import Check, Progress, conclude, silent
 from khronika.columns import CONFIGS, REGISTRY_SPLIT, arrow_schema
 from khronika.described import Described, Entry
@@ -199,7 +199,8 @@ def _write(
     progress: Progress,
 ) -> None:
     """Write the parts of a release one after the other; a later one may tell of earlier ones."""
-    release = Described(info, run.corpus)
+    cited = run.source.beside([citation.NAME]).get(citation.NAME)
+    release = Described(info, run.corpus, citation.read(cited.data) if cited else None)
     for document in documents:
         release.counts.add(document)
     _write_tables(folder, release, documents, configs, progress)
@@ -207,7 +208,7 @@ def _write(
     _write_schemas(folder)
     for name, picture in plots.compose(release.counts).items():
         _write_part(folder, name, picture)
-    _write_part(folder, "README.md", card.compose(release))
+    _write_part(folder, card.NAME, card.compose(release))
     _write_manifest(folder, release)
 
 

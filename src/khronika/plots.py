@@ -95,13 +95,18 @@ def _dates(counts: Counts) -> Plot:
 
 
 def _quotes(counts: Counts) -> Plot:
-    found = sorted(counts.quotes.items(), key=lambda one: (QUOTE_TYPES.index(one[0][0]), -one[1]))
+    found = sorted(counts.quotes.items(), key=_by_type_and_number)
     bars = tuple(
         Bar(f"{type_}: {resolution}", count, QUOTE_TYPES.index(type_))
         for (type_, resolution), count in found
     )
     title = "Quotes by type, and by what leads to their speaker"
     return Plot("quotes", title, "type and speaker", "quotes", bars)
+
+
+def _by_type_and_number(found: tuple[tuple[str, str], int]) -> tuple[int, int, str]:
+    (type_, resolution), count = found
+    return QUOTE_TYPES.index(type_), -count, resolution
 
 
 def draw(plot: Plot) -> bytes:
