@@ -38,10 +38,11 @@ class Sentence:
         return (*self.entities, *self.dates, *self.quotes)
 
     @property
-    def worth(self) -> tuple[int, int]:
-        """How much there is to see: the layers, then the annotations."""
+    def worth(self) -> tuple[int, bool, int]:
+        """How much there is to see: the layers, words in marks, then the annotations."""
         layers = sum(map(bool, (self.entities, self.dates, self.quotes)))
-        return layers, min(len(self.annotations), 8)
+        has_marks = any(quote.type != "indirect" for quote in self.quotes)
+        return layers, has_marks, min(len(self.annotations), 8)
 
 
 @dataclass
