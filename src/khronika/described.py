@@ -173,5 +173,8 @@ class Described:
         return sorted({self.corpus.annotators[annotator].kind for annotator in annotators})
 
     def annotator_kinds(self) -> list[str]:
-        """Return the kinds of those who annotated what is released, each once."""
-        return self.kinds_of(who for making in self.counts.makings for who in making.annotators)
+        """Return the kinds of those who annotated or adjudicated what is released, each once."""
+        makings = self.counts.makings
+        annotators = {who for making in makings for who in making.annotators}
+        adjudicators = {making.adjudicator for making in makings if making.adjudicator}
+        return self.kinds_of(annotators | adjudicators)

@@ -185,6 +185,28 @@ def test_people_who_annotate_are_not_called_machines(base_tree, tmp_path):
     assert matter_of(release)["annotations_creators"] == ["other"]
 
 
+def test_a_person_who_adjudicates_is_not_left_out(base_tree, tmp_path):
+    path = "annotations/annotators.json"
+    annotators = corpora.read_json(base_tree, path)
+    annotators["annotators"] += [
+        {"id": "judge", "kind": "human", "name": "A judge"},
+        {"id": "second", "kind": "model", "name": "A second model"},
+    ]
+    annotators["annotators"].sort(key=lambda one: one["id"])
+    corpora.write_json(base_tree, path, "annotators", annotators)
+    path = corpora.layer_path("dates", corpora.BASE_ARTICLE)
+    layer = corpora.read_json(base_tree, path)
+    for annotator in ("case-writer", "second"):
+        kept = path.replace("annotations/", f"annotations/passes/{annotator}/")
+        corpora.write_json(base_tree, kept, "dates", layer | {"annotators": [annotator]})
+    adjudicated = {"status": "adjudicated", "adjudicator": "judge"}
+    decided = layer | adjudicated | {"annotators": ["case-writer", "second"]}
+    corpora.write_json(base_tree, path, "dates", decided)
+    release = build(base_tree, out=tmp_path).path
+    assert "Annotated by humans and models." in body_of(release)
+    assert "No human annotated" not in body_of(release)
+
+
 def test_the_licence_is_the_one_of_texts_and_annotations(base_tree, tmp_path):
     assert matter_of(build(base_tree, out=tmp_path / "1").path)["license"] == "cc-by-4.0"
     path = "annotations/dates/v1/layer.json"
@@ -237,7 +259,7 @@ def test_a_withheld_text_is_not_shown(base_tree, tmp_path):
     corpora.write_json(base_tree, path, "article", article)
     release = build(base_tree, out=tmp_path).path
     assert "## What it looks like" not in body_of(release)
-    assert "1 articles are without their text" in section_of(release, "Datasheet")
+    assert "1 article without the text" in section_of(release, "Datasheet")
 
 
 # Hostile text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from khronika.card import contents, datasheet, making, rights, samples
-from khronika.card.markdown import beginning, escaped
+from khronika.card.markdown import beginning, escaped, number_of
 from khronika.described import Described
 from khronika.model import LAYERS
 
@@ -32,9 +32,10 @@ def _at_a_glance(release: Described) -> str:
     layers = ", ".join(layer for layer in LAYERS if layer in release.info.layers)
     kinds = release.annotator_kinds()
     by = " and ".join(f"{kind}s" for kind in kinds) if kinds else "nobody"
-    told = f"Annotated by {by}." if "human" in kinds else f"Annotated by {by}; no human took part."
+    told = f"Annotated by {by}." if "human" in kinds else f"Annotated by {by}; no human annotated."
     return (
-        f"**{counts.total:,} articles** ({sources}) with **{counts.labels.total():,} annotations** "
+        f"**{number_of(counts.total, 'article')}** ({sources}) with "
+        f"**{number_of(counts.labels.total(), 'annotation')}** "
         f"in the layers {layers}. {told} Read the [known limits](#known-limits) before you rely "
         "on it."
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from khronika.card.markdown import code, escaped
+from khronika.card.markdown import code, escaped, number_of
 from khronika.described import Described
 from khronika.model import LAYERS, Datasheet
 
@@ -89,14 +89,14 @@ def _listed(values: dict[str, int]) -> str:
 def _missing(release: Described) -> str:
     counts = release.counts
     facts = {
-        "have no known creation date": counts.values("dct")["unknown"],
-        "are without their text, which may not be passed on": counts.values("text")["withheld"],
+        "without a known creation date": counts.values("dct")["unknown"],
+        "without the text, which may not be passed on": counts.values("text")["withheld"],
     }
     by_layer = dict.fromkeys((name for name in LAYERS if name in release.info.layers), 0)
     for making, count in counts.makings.items():
         by_layer[making.layer] += count
-    facts |= {f"lack the layer {name}": counts.total - count for name, count in by_layer.items()}
-    told = [f"{count:,} articles {what}" for what, count in facts.items() if count]
+    facts |= {f"without the layer {name}": counts.total - count for name, count in by_layer.items()}
+    told = [f"{number_of(count, 'article')} {what}" for what, count in facts.items() if count]
     return f"{'; '.join(told)}." if told else "No: every article has its text, date and layers."
 
 
@@ -110,7 +110,8 @@ def _noise(release: Described) -> str:
 
 def _self_contained(release: Described) -> str:
     if withheld := release.counts.values("text")["withheld"]:
-        return f"But for {withheld:,} withheld texts, yes: nothing else is fetched from elsewhere."
+        told = number_of(withheld, "withheld text")
+        return f"But for {told}, yes: nothing else is fetched from elsewhere."
     return "Yes: nothing is fetched from elsewhere."
 
 
@@ -146,7 +147,7 @@ def _involved(release: Described) -> str:
         return "It names no annotators."
     if "human" in kinds:
         return f"Annotators: {names}."
-    return f"Annotators: {names}. No human annotated or reviewed what is released."
+    return f"Annotators: {names}. No human annotated what is released."
 
 
 def _preprocessing(release: Described) -> Iterator[Answer]:
@@ -201,7 +202,7 @@ def _maintenance(release: Described) -> Iterator[Answer]:
     told = _told(release)
     yield Answer("Who maintains it?", _prose(told.maintenance))
     retired = len(release.corpus.retired)
-    withdrawn = f" {retired:,} articles have been withdrawn so far." if retired else ""
+    withdrawn = f" Withdrawn so far: {number_of(retired, 'article')}." if retired else ""
     yield Answer(
         "Will it be updated?",
         "Corrections appear as releases of their own, numbered by semantic versioning; a release "

@@ -53,6 +53,17 @@ def code(text: str) -> str:
     return "`" + printable(text).replace("`", "'").replace("|", "\\|") + "`"
 
 
+def number_of(count: int, noun: str) -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> number_of(1, "article"), number_of(1200, "article")
+    ('1 article', '1,200 articles')
+    """
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Return a table; numbers stand to the right, and cells are Markdown already.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from khronika.card.markdown import beginning, code, table
+from khronika.card.markdown import beginning, code, number_of, table
 from khronika.citation import Citation
 from khronika.described import Described
 from khronika.excerpt import printable
@@ -42,8 +42,8 @@ def _rights(release: Described) -> str:
         parts.append(table(("layer", "version", "licence of the annotation"), layers))
     if withheld := counts.values("text")["withheld"]:
         parts.append(
-            f"The texts of {withheld:,} articles may not be passed on: no word of them is in this "
-            "release, only offsets, labels, values and ids."
+            f"The texts of {number_of(withheld, 'article')} may not be passed on: no word of them "
+            "is in this release, only offsets, labels, values and ids."
         )
     return "\n\n".join(parts)
 
@@ -55,14 +55,14 @@ def _told_limits(info: CorpusInfo) -> tuple[str, ...]:
 def _computed_limits(release: Described) -> Iterator[str]:
     counts = release.counts
     if counts.total < _SMALL:
-        yield f"It is small: {_number(counts.total, 'article')}."
+        yield f"It is small: {number_of(counts.total, 'article')}."
     if composed := counts.values("source")["composed"]:
         yield (
-            f"{composed:,} of {_number(counts.total, 'article')} were composed for the corpus: "
+            f"{composed:,} of {number_of(counts.total, 'article')} are composed for the corpus: "
             "they show which phenomena there are, not how often the press has them."
         )
     if "human" not in release.annotator_kinds() and counts.makings:
-        yield "No human annotated or reviewed it: all annotators are models or tools."
+        yield "No human annotated it: all annotators and adjudicators are models or tools."
     alone = sum(count for making, count in counts.makings.items() if making.status != "adjudicated")
     if alone:
         yield (
@@ -71,7 +71,7 @@ def _computed_limits(release: Described) -> Iterator[str]:
         )
     if unknown := counts.values("dct")["unknown"]:
         yield (
-            f"The creation date of {_number(unknown, 'article')} is not known, so relative dates "
+            f"The creation date of {number_of(unknown, 'article')} is not known, so relative dates "
             "in them are unresolved."
         )
     if rare := list(_rare(release)):
@@ -87,10 +87,6 @@ def _rare(release: Described) -> Iterator[str]:
             found = [f"{split} {count}" for split, count in counts.items() if count < _RARE]
             if any(counts.values()) and found:
                 yield f"{code(label)} ({', '.join(found)})"
-
-
-def _number(count: int, name: str) -> str:
-    return f"1 {name}" if count == 1 else f"{count:,} {name}s"
 
 
 def _citing(release: Described, citation: Citation) -> str:
