@@ -13,7 +13,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from khronika import bundled, card, manifest, tables
+from khronika import bundled, card, citation, manifest, plots, tables
 from khronika.checker import Check, Progress, silent
 from khronika.columns import CONFIGS, REGISTRY_SPLIT, arrow_schema
 from khronika.content import ContentHash, schema_sha256, table_sha256
@@ -207,13 +207,16 @@ def _write(
     progress: Progress,
 ) -> None:
     """Write the parts of a release one after the other; a later one may tell of earlier ones."""
-    release = Described(info, run.corpus)
+    cited = run.source.beside([citation.NAME]).get(citation.NAME)
+    release = Described(info, run.corpus, citation.read(cited.data) if cited else None)
     for document in documents:
         release.counts.add(document)
     _write_tables(folder, release, documents, configs, progress)
     _write_documents(folder, run.source)
     _write_schemas(folder)
-    _write_part(folder, "README.md", card.compose(release))
+    for name, picture in plots.compose(release.counts).items():
+        _write_part(folder, name, picture)
+    _write_part(folder, card.NAME, card.compose(release))
     _write_manifest(folder, release)
 
 

@@ -9,9 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from khronika import agreement, coverage, statistics
+from khronika.citation import Citation
 from khronika.corpus_files import CorpusFiles
+from khronika.distances import distance
 from khronika.document import Document
 from khronika.model import LAYERS, CorpusInfo
+from khronika.preview import Preview
 
 Entry = dict[str, Any]
 """What the manifest says of a config or of a file."""
@@ -37,36 +40,65 @@ class Counts:
         Articles by a fact about them, such as `split` or `license`, its value, and their split.
     labels : Counter
         Annotations by layer, label and split.
-    makings : Counter
-        Articles by how their layers were made.
+    makings, annotations : Counter
+        Articles, and annotations, by how their layers were made.
     phenomena : Counter
         What `khronika stats --coverage` counts.
+    distances : Counter
+        Dates by how far they lie from the day their article was written.
+    quotes : Counter
+        Quotes by type and resolution.
     passes : agreement.Tally
         What agreement is measured from.
+    preview : Preview
+        Sentences to show.
+    written : set of int
+        Years of the first and the last article whose creation date is known.
     """
 
     articles: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     labels: statistics.Labelled = field(default_factory=Counter)
     makings: Counter[Making] = field(default_factory=Counter)
+    annotations: Counter[Making] = field(default_factory=Counter)
     phenomena: coverage.Found = field(default_factory=Counter)
+    distances: Counter[str] = field(default_factory=Counter)
+    quotes: Counter[tuple[str, str]] = field(default_factory=Counter)
     passes: agreement.Tally = field(default_factory=agreement.Tally)
+    preview: Preview = field(default_factory=Preview)
+    written: set[int] = field(default_factory=set)
 
     def add(self, document: Document) -> None:
         """Count what is in a document."""
         split = document.article.split
         self.articles.update((*fact, split) for fact in _facts(document).items())
         self.labels.update(statistics.labels_in(document))
-        self.makings.update(_makings(document))
+        for making in _makings(document):
+            self.makings[making] += 1
+            self.annotations[making] += len(document.annotations(making.layer))
         self.phenomena.update(coverage.found_in(document))
+        written = document.article.dct.value
+        self.distances.update(distance(date, written) for date in document.dates)
+        quotes = document.annotations("quotes")
+        self.quotes.update((quote.type, quote.resolution) for quote in quotes)
         self.passes.add(document)
+        self.preview.add(document)
+        self._span(self.written | ({written.year} if written else set()))
 
     def merge(self, other: "Counts") -> None:
         """Add what was counted over other documents."""
         self.articles.update(other.articles)
         self.labels.update(other.labels)
         self.makings.update(other.makings)
+        self.annotations.update(other.annotations)
         self.phenomena.update(other.phenomena)
+        self.distances.update(other.distances)
+        self.quotes.update(other.quotes)
         self.passes.merge(other.passes)
+        self.preview.merge(other.preview)
+        self._span(self.written | other.written)
+
+    def _span(self, years: set[int]) -> None:
+        self.written = {min(years), max(years)} if years else years
 
     def values(self, fact: str) -> Counter[str]:
         """Return how many articles have each value of a fact, by value."""
@@ -89,6 +121,9 @@ def _facts(document: Document) -> dict[str, str]:
         "language": article.language,
         "license": article.rights.license,
         "source": article.source.kind,
+        "genre": article.genre,
+        "dct": article.dct.status,
+        "text": "shown" if article.rights.redistribute else "withheld",
     }
 
 
@@ -114,10 +149,13 @@ class Described:
         but cannot be loaded.
     tables : list of dict
         The manifest's entries for the Parquet files that were written.
+    citation : Citation, optional
+        `CITATION.cff`, if there is one.
     """
 
     info: CorpusInfo
     corpus: CorpusFiles
+    citation: Citation | None = None
     counts: Counts = field(default_factory=Counts)
     configs: list[Entry] = field(default_factory=list)
     tables: list[Entry] = field(default_factory=list)
@@ -135,5 +173,8 @@ class Described:
         return sorted({self.corpus.annotators[annotator].kind for annotator in annotators})
 
     def annotator_kinds(self) -> list[str]:
-        """Return the kinds of those who annotated what is released, each once."""
-        return self.kinds_of(who for making in self.counts.makings for who in making.annotators)
+        """Return the kinds of those who annotated or adjudicated what is released, each once."""
+        makings = self.counts.makings
+        annotators = {who for making in makings for who in making.annotators}
+        adjudicators = {making.adjudicator for making in makings if making.adjudicator}
+        return self.kinds_of(annotators | adjudicators)

@@ -14,7 +14,10 @@ FORMAT = "khronika-release/1"
 NAME = "manifest.json"
 
 
-WRITERS = ("khronika", "pyarrow", "datasets", "huggingface_hub", "orjson", "PyYAML", "razdel")
+WRITERS = (
+    *("khronika", "pyarrow", "datasets", "huggingface_hub", "orjson", "PyYAML", "razdel"),
+    "leather",
+)
 """The packages that decide the bytes of a release."""
 
 

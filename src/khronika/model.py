@@ -358,6 +358,19 @@ class ScoresFile(Struct, frozen=True):
     scores: tuple[Score, ...]
 
 
+class Datasheet(Struct, frozen=True, omit_defaults=True):
+    """What nobody can compute about a corpus, for its card: in prose, each part optional."""
+
+    purpose: str | None = None
+    funding: str | None = None
+    collection: str | None = None
+    people: str | None = None
+    uses: str | None = None
+    unsuitable: str | None = None
+    limits: tuple[str, ...] = ()
+    maintenance: str | None = None
+
+
 class CorpusInfo(Struct, frozen=True, omit_defaults=True):
     """`corpus.json`: name and version of a corpus, its layers, splits and configs."""
 
@@ -371,6 +384,7 @@ class CorpusInfo(Struct, frozen=True, omit_defaults=True):
     configs: tuple[str, ...]
     homepage: str | None = None
     release_url: str | None = None
+    datasheet: Datasheet | None = None
 
 
 Record = TypeVar("Record", bound=Struct)

@@ -31,6 +31,7 @@ KINDS = (
     "line",
     "layers",
     "manifest",
+    "card",
     "report",
 )
 """The kinds of file that have a schema, by the name of their schema."""

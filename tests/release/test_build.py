@@ -61,7 +61,9 @@ def test_a_release_has_these_files_and_no_others(release, root):
         for config in columns.CONFIGS
     }
     documents = {"CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA"}
-    assert set(content(release)) == schemas | tables | documents | {"README.md", "manifest.json"}
+    described = {"README.md", "manifest.json"}
+    plots = {f"plots/{name}.svg" for name in ("labels", "dates", "quotes")}
+    assert set(content(release)) == schemas | tables | documents | described | plots
 
 
 def test_the_copied_documents_are_those_of_the_corpus(release, root):

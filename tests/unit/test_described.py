@@ -23,7 +23,12 @@ def told(counts: Counts) -> tuple:
         counts.articles,
         counts.labels,
         counts.makings,
+        counts.annotations,
         counts.phenomena,
+        counts.distances,
+        counts.quotes,
+        counts.written,
+        counts.preview.best(3),
         counts.passes.annotators,
         counts.passes.comparisons(),
     )

@@ -1,10 +1,11 @@
 """`khronika stats`."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from khronika.cli.common import corpus_root, format_option, source_option
+from khronika.cli.common import Refused, corpus_root, format_option, source_option
 
 if TYPE_CHECKING:
     from khronika.corpus import Corpus
@@ -14,7 +15,14 @@ if TYPE_CHECKING:
 @format_option("text", "json")
 @source_option()
 @click.option("--coverage", is_flag=True, help="Count phenomena of the annotation instead.")
-def stats(form: str, shards: tuple[str, ...], coverage: bool) -> None:
+@click.option(
+    "--plot",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the pictures of a release's card into this folder instead, as SVG.",
+)
+def stats(form: str, shards: tuple[str, ...], coverage: bool, folder: Path | None) -> None:
     """Count articles and annotations, by layer, label and split."""
     import json
 
@@ -22,6 +30,9 @@ def stats(form: str, shards: tuple[str, ...], coverage: bool) -> None:
     from khronika.corpus import open_corpus
 
     corpus = open_corpus(None if shards else corpus_root(), source=shards or None)
+    if folder is not None:
+        _plot(corpus, folder)
+        return
     if coverage:
         _show_coverage(corpus, form)
         return
@@ -55,3 +66,23 @@ def _show_coverage(corpus: "Corpus", form: str) -> None:
         return
     for line in lines:
         click.echo(f"{line.group:<34} {line.phenomenon:<25} {line.count:>6,}")
+
+
+def _plot(corpus: "Corpus", folder: Path) -> None:
+    from khronika import plots
+    from khronika.described import Counts
+
+    counts = Counts()
+    for document in corpus:
+        counts.add(document)
+    pictures = plots.compose(counts)
+    if not pictures:
+        raise Refused("there is nothing to draw: no article here has an annotation")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, picture in pictures.items():
+            path = folder / Path(name).name
+            path.write_bytes(picture)
+            click.echo(f"wrote {click.format_filename(path)}")
+    except OSError as error:
+        raise Refused(f"{folder} cannot be written: {error.strerror or error}") from error

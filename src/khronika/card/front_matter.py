@@ -1,18 +1,13 @@
-"""The dataset card: `README.md` of a release, which also tells `datasets` what is in it."""
+"""The card's front matter: what the Hub and `datasets` read of it."""
 
 from collections import Counter
 from collections.abc import Iterable
 
-from khronika.card_body import body
+from khronika import schema
 from khronika.columns import features
 from khronika.described import Described, Entry
 
 _SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B")
-
-
-def compose(release: Described) -> bytes:
-    """Return the bytes of the card."""
-    return f"---\n{front_matter(release)}---\n\n{body(release)}\n".encode()
 
 
 def front_matter(release: Described) -> str:
@@ -45,21 +40,39 @@ def front_matter(release: Described) -> str:
         )
     card = DatasetCardData(
         language=sorted(release.counts.values("language")),
-        license=_hub_license(release.counts.values("license")),
+        license=_hub_license(_licenses(release)),
         pretty_name=release.info.title,
         annotations_creators=_creators(release.annotator_kinds()),
-        task_categories=["token-classification"],
-        task_ids=["named-entity-recognition"],
+        **_tasks(release),
         size_categories=[_size(release.counts.total)],
         configs=[_config(entry, release.info.version) for entry in release.loadable],
     )
     infos.to_dataset_card_data(card)
+    if isinstance(card["dataset_info"], dict):  # of a single config it makes no list
+        card["dataset_info"] = [card["dataset_info"]]
     return card.to_yaml() + "\n"
+
+
+def _tasks(release: Described) -> Entry:
+    """Return the Hub's tasks that the layers serve; it has none for dates and quotes."""
+    if "entities" not in release.info.layers:
+        return {"task_categories": ["token-classification"]}
+    return {
+        "task_categories": ["token-classification"],
+        "task_ids": ["named-entity-recognition"],
+    }
+
+
+def _licenses(release: Described) -> set[str]:
+    """Return the licences of texts and of annotations."""
+    layers = release.corpus.layer_infos.values()
+    return {*release.counts.values("license"), *(layer.license for layer in layers)}
 
 
 def _creators(kinds: Iterable[str]) -> list[str]:
     """Return the Hub's names for who annotated; it has none for people who are no experts."""
-    return sorted({"other" if kind == "human" else "machine-generated" for kind in kinds})
+    told = {"other" if kind == "human" else "machine-generated" for kind in kinds}
+    return sorted(told or {"no-annotation"})
 
 
 def _config(entry: Entry, version: str) -> Entry:
@@ -75,9 +88,11 @@ def _config(entry: Entry, version: str) -> Entry:
     return config | ({"default": True} if entry["config"] == "articles" else {})
 
 
-def _hub_license(licenses: Iterable[str]) -> str:
-    """Return the Hub's name for the texts' licence, or `other` for any but CC-BY-4.0."""
-    return "cc-by-4.0" if set(licenses) == {"CC-BY-4.0"} else "other"
+def _hub_license(licenses: set[str]) -> str:
+    """Return the Hub's name for the licence; `other` for several, or for one it does not list."""
+    names = {license_.lower() for license_ in licenses}
+    known = schema.load("card")["properties"]["license"]["enum"]
+    return names.pop() if len(names) == 1 and names <= set(known) else "other"
 
 
 def _size(articles: int) -> str:
