@@ -61,7 +61,11 @@ def test_a_release_has_these_files_and_no_others(release, root):
         for config in columns.CONFIGS
     }
     documents = {"CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA"}
-    assert set(content(release)) == schemas | tables | documents | {"README.md", "manifest.json"}
+    bundle = {"corpus.json", "annotators.json", "layers.json", "registry.jsonl", "retired.json"}
+    bundle |= {"waivers.json", "articles-00000.jsonl.zst"}
+    sources = {f"sources/{name}" for name in bundle | documents}
+    composed = {"README.md", "croissant.json", "manifest.json"}
+    assert set(content(release)) == schemas | tables | documents | sources | composed
 
 
 def test_the_copied_documents_are_those_of_the_corpus(release, root):
