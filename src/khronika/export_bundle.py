@@ -14,7 +14,7 @@ from khronika.checker import Progress, silent
 from khronika.corpus_files import CorpusFiles
 from khronika.document import Document, without_text
 from khronika.errors import ExportRefused
-from khronika.model import LAYERS, LayerDocument
+from khronika.model import LayerDocument
 from khronika.parsed import ParsedFile
 from khronika.source import DOCUMENTS, Source
 from khronika.source.bundle import COMPRESSIONS, CORPUS_FILES, is_shard
@@ -265,7 +265,7 @@ def line_of_document(document: Document) -> bytes:
 
 
 def _values_of(layers: Mapping[str, LayerDocument]) -> dict[str, Any]:
-    return {name: _value_of(layers[name], name) for name in LAYERS if name in layers}
+    return {name: _value_of(layers[name], name) for name in sorted(layers)}
 
 
 def _value_of(record: msgspec.Struct, kind: str) -> dict[str, Any]:
