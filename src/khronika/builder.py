@@ -13,7 +13,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from khronika import bundled, card, citation, manifest, plots, tables
+from khronika import bundled, card, citation, croissant, manifest, plots, release_sources, tables
 from khronika.checker import Check, Progress, silent
 from khronika.columns import CONFIGS, REGISTRY_SPLIT, arrow_schema
 from khronika.content import ContentHash, schema_sha256, table_sha256
@@ -22,7 +22,7 @@ from khronika.document import Document
 from khronika.errors import BuildRefused, CorpusHasErrors
 from khronika.gathering import Gathered, conclude
 from khronika.model import Annotator, CorpusInfo
-from khronika.source import DOCUMENTS, Source
+from khronika.source import DOCUMENTS, RawFile, Source
 from khronika.source.opening import Sources, open_source
 from khronika.wholefolder import Kind, write_whole
 
@@ -207,16 +207,21 @@ def _write(
     progress: Progress,
 ) -> None:
     """Write the parts of a release one after the other; a later one may tell of earlier ones."""
-    cited = run.source.beside([citation.NAME]).get(citation.NAME)
+    beside = run.source.beside(DOCUMENTS)
+    cited = beside.get(citation.NAME)
     release = Described(info, run.corpus, citation.read(cited.data) if cited else None)
+    facts = croissant.Facts()
     for document in documents:
         release.counts.add(document)
+        facts.add(document)
     _write_tables(folder, release, documents, configs, progress)
-    _write_documents(folder, run.source)
+    _write_documents(folder, beside)
     _write_schemas(folder)
     for name, picture in plots.compose(release.counts).items():
         _write_part(folder, name, picture)
+    release_sources.write(folder, sorted(documents, key=_id), run.corpus, beside)
     _write_part(folder, card.NAME, card.compose(release))
+    _write_croissant(folder, release, facts, beside)
     _write_manifest(folder, release)
 
 
@@ -227,8 +232,12 @@ def _write_part(folder: Path, name: str, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _write_documents(folder: Path, source: Source) -> None:
-    for name, file in source.beside(DOCUMENTS).items():
+def _id(document: Document) -> str:
+    return document.id
+
+
+def _write_documents(folder: Path, beside: Mapping[str, RawFile]) -> None:
+    for name, file in beside.items():
         _write_part(folder, name, file.data)
 
 
@@ -239,15 +248,27 @@ def _write_schemas(folder: Path) -> None:
         _write_part(folder, name, file.read_bytes())
 
 
+def _write_croissant(
+    folder: Path, release: Described, facts: croissant.Facts, beside: Mapping[str, RawFile]
+) -> None:
+    files = [*release.tables, *_others_in(folder, release)]
+    citation = beside.get("CITATION.cff")
+    composed = croissant.compose(release, facts, files, citation.data if citation else None)
+    _write_part(folder, croissant.NAME, composed)
+
+
 def _write_manifest(folder: Path, release: Described) -> None:
+    composed = manifest.compose(release, _others_in(folder, release))
+    _write_part(folder, manifest.NAME, composed)
+
+
+def _others_in(folder: Path, release: Described) -> list[Entry]:
+    """Return the manifest's entries for the files that are there, but for the tables."""
     tables_there = {file["path"] for file in release.tables}
-    described = (manifest.describe_file(folder, path) for path in _files_in(folder))
-    others = [file for file in described if file["path"] not in tables_there]
-    _write_part(folder, manifest.NAME, manifest.compose(release, others))
-
-
-def _files_in(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
+    described = (
+        manifest.describe_file(folder, path) for path in folder.rglob("*") if path.is_file()
+    )
+    return [file for file in described if file["path"] not in tables_there]
 
 
 def _write_tables(

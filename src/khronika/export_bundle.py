@@ -1,16 +1,20 @@
 """From any source to a bundle: a folder of shards, with one document to a line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+import msgspec
 import orjson
 
 from khronika import canonical, parsed_bundle, parsed_shards
 from khronika.checker import Progress, silent
 from khronika.corpus_files import CorpusFiles
+from khronika.document import Document, without_text
 from khronika.errors import ExportRefused
+from khronika.model import LayerDocument
 from khronika.parsed import ParsedFile
 from khronika.source import DOCUMENTS, Source
 from khronika.source.bundle import COMPRESSIONS, CORPUS_FILES, is_shard
@@ -111,51 +115,69 @@ def export_bundle(
     source = open_source(path)
     corpus = parsed_bundle.corpus_files(source)
     target = Path(out).absolute()
-    writing = _Writing(source, COMPRESSIONS[compression], shard_articles, progress)
+    lines = _Lines(source, progress)
+    shards = 0
 
     def fill(folder: Path) -> None:
+        nonlocal shards
         for name, data in files_of(corpus).items():
             (folder / name).write_bytes(data)
         for name, file in source.beside(DOCUMENTS).items():
             (folder / name).write_bytes(file.data)
-        writing.write(folder)
-
-    is_new = write_whole(target, fill, _KIND, force=force)
-    return Bundle(target, writing.articles, writing.shards, is_new)
-
-
-class _Writing:
-    """Shards being written into a folder, and how many."""
-
-    def __init__(
-        self, source: Source, ending: str, shard_articles: int, progress: Progress
-    ) -> None:
-        self.articles = self.shards = 0
-        self._source, self._progress = source, progress
-        self._ending, self._shard_articles = ending, shard_articles
-
-    def write(self, folder: Path) -> None:
-        lines = self._lines()
-        line = next(lines, None)
-        while line is not None:
-            name = f"articles-{self.shards:05}.jsonl{self._ending}"
-            with (folder / name).open("wb") as stored, compressing(stored, name) as stream:
-                for _ in range(self._shard_articles):
-                    stream.write(line)
-                    self.articles += 1
-                    line = next(lines, None)
-                    if line is None:
-                        break
-            self.shards += 1
-        if not self.articles:
+        ending = COMPRESSIONS[compression]
+        shards = write_shards(folder, lines, ending, shard_articles=shard_articles)
+        if not shards:
             raise ExportRefused("the corpus has no articles: there is nothing to export")
 
-    def _lines(self) -> Iterator[bytes]:
+    is_new = write_whole(target, fill, _KIND, force=force)
+    return Bundle(target, lines.articles, shards, is_new)
+
+
+class _Lines:
+    """The lines of a bundle, read from a source, and how many there were."""
+
+    def __init__(self, source: Source, progress: Progress) -> None:
+        self.articles = 0
+        self._source, self._progress = source, progress
+
+    def __iter__(self) -> Iterator[bytes]:
         total, done = self._source.total(), 0
         for raw in self._source.documents():
             yield line_of(parsed_shards.subject(raw))
+            self.articles += 1
             done += raw.weight
             self._progress("exporting", done, total)
+
+
+Compressing = Callable[[IO[bytes], str], AbstractContextManager[IO[bytes]]]
+"""Gives a stream that writes what the file of a name should hold into another stream."""
+
+
+def write_shards(
+    folder: Path,
+    lines: Iterable[bytes],
+    ending: str,
+    *,
+    shard_articles: int = SHARD_ARTICLES,
+    compressed: Compressing = compressing,
+) -> int:
+    """Write `lines`, one article each, as shards into `folder`; return how many shards.
+
+    `ending` is that of `COMPRESSIONS`, and `compressed` does what it says.
+    """
+    remaining = iter(lines)
+    line = next(remaining, None)
+    shards = 0
+    while line is not None:
+        name = f"articles-{shards:05}.jsonl{ending}"
+        with (folder / name).open("wb") as stored, compressed(stored, name) as stream:
+            for _ in range(shard_articles):
+                stream.write(line)
+                line = next(remaining, None)
+                if line is None:
+                    break
+        shards += 1
+    return shards
 
 
 def files_of(corpus: CorpusFiles) -> dict[str, bytes]:
@@ -215,11 +237,45 @@ def line_of(subject: Subject) -> bytes:
         (line["layers"] if kept is None else kept)[file.kind] = _value(file)
     if subject.is_partial:
         raise _refused(f"{subject.article_path}", "a part of it was not understood")
-    written = _json_line(line)
-    if len(written) > MAX_LINE_BYTES:
-        reason = f"it makes a line of over {MAX_LINE_BYTES:,} bytes"
-        raise _refused(f"{subject.article_path}", reason)
-    return written
+    return _bounded(_json_line(line), f"{subject.article_path}")
+
+
+def line_of_document(document: Document) -> bytes:
+    """Return the line that a sound document is, with its line feed.
+
+    It is what `line_of` gives for the files that the document was read from, but has no string of
+    a text that may not be passed on.
+
+    Raises
+    ------
+    ExportRefused
+        If it is too long for a line.
+    """
+    document = without_text(document) if not document.article.rights.redistribute else document
+    line: dict[str, Any] = {"article": _value_of(document.article, "article")}
+    if document.text is not None:
+        line["text"] = document.text
+    line["layers"] = _values_of(document.layers)
+    if document.passes:
+        line["passes"] = {
+            annotator: _values_of(document.passes[annotator])
+            for annotator in sorted(document.passes)
+        }
+    return _bounded(_json_line(line), document.id)
+
+
+def _values_of(layers: Mapping[str, LayerDocument]) -> dict[str, Any]:
+    return {name: _value_of(layers[name], name) for name in sorted(layers)}
+
+
+def _value_of(record: msgspec.Struct, kind: str) -> dict[str, Any]:
+    return canonical.in_order(msgspec.to_builtins(record), kind)
+
+
+def _bounded(line: bytes, path: str) -> bytes:
+    if len(line) > MAX_LINE_BYTES:
+        raise _refused(path, f"it makes a line of over {MAX_LINE_BYTES:,} bytes")
+    return line
 
 
 def _json_line(value: Any) -> bytes:

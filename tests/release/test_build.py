@@ -61,9 +61,12 @@ def test_a_release_has_these_files_and_no_others(release, root):
         for config in columns.CONFIGS
     }
     documents = {"CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA"}
-    described = {"README.md", "manifest.json"}
+    described = {"README.md", "croissant.json", "manifest.json"}
     plots = {f"plots/{name}.svg" for name in ("labels", "dates", "quotes")}
-    assert set(content(release)) == schemas | tables | documents | described | plots
+    bundle = {"corpus.json", "annotators.json", "layers.json", "registry.jsonl", "retired.json"}
+    bundle |= {"waivers.json", "articles-00000.jsonl.zst"}
+    sources = {f"sources/{name}" for name in bundle | documents}
+    assert set(content(release)) == schemas | tables | documents | described | plots | sources
 
 
 def test_the_copied_documents_are_those_of_the_corpus(release, root):

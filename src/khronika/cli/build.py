@@ -5,10 +5,18 @@ from pathlib import Path
 
 import click
 
-from khronika.cli.common import corpus_root, progress, report_options, source_option
+from khronika.cli.common import (
+    Refused,
+    corpus_root,
+    is_bundle,
+    progress,
+    report_options,
+    source_option,
+)
 
 
 @click.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path, exists=True))
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -25,8 +33,13 @@ from khronika.cli.common import corpus_root, progress, report_options, source_op
 )
 @source_option()
 @click.option("--force", is_flag=True, help="Replace a release of this version that differs.")
-def build(out: Path, configs: tuple[str, ...], shards: tuple[str, ...], force: bool) -> None:
+def build(
+    path: Path | None, out: Path, configs: tuple[str, ...], shards: tuple[str, ...], force: bool
+) -> None:
     """Check the corpus and build a release folder of it.
+
+    PATH is a corpus, or a bundle such as the folder sources/ of a release; without it, the corpus
+    that the current folder lies in.
 
     The folder, <name>-<version>, opens with datasets.load_dataset and with everything else that
     reads Parquet. The same corpus gives the same bytes. It appears whole or not at all; a
@@ -36,11 +49,12 @@ def build(out: Path, configs: tuple[str, ...], shards: tuple[str, ...], force: b
     from khronika.errors import CorpusHasErrors
     from khronika.reporters import text
 
-    root = None if shards else corpus_root()
+    if shards and path:
+        raise Refused("name either the folder of a corpus or shards with --source, not both")
     try:
         with progress() as show:
             release = builder.build(
-                root,
+                None if shards else _root(path),
                 source=shards or None,
                 out=out,
                 configs=configs or None,
@@ -55,3 +69,7 @@ def build(out: Path, configs: tuple[str, ...], shards: tuple[str, ...], force: b
     click.echo(f"{done} {click.format_filename(out / release.path.name)}")
     for config, rows in release.rows.items():
         click.echo(f"  {config:<9} {rows:>9,} rows")
+
+
+def _root(path: Path | None) -> Path:
+    return path if path and is_bundle(path) else corpus_root(path)

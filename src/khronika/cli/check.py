@@ -12,6 +12,7 @@ from khronika.cli.common import (
     against_option,
     corpus_root,
     format_option,
+    is_bundle,
     progress,
     report_options,
     source_option,
@@ -39,7 +40,8 @@ def check(
     """Check a corpus with every rule.
 
     With PATHs (files or folders of one corpus), only the articles they belong to are checked,
-    or all of them if a PATH is a file that every article may refer to.
+    or all of them if a PATH is a file that every article may refer to. A bundle, such as the
+    folder sources/ of a release, is checked as a whole.
 
     Exit status: 0 without errors, 1 with errors (or warnings under --strict), 2 for wrong
     usage or a corpus that cannot be opened.
@@ -49,6 +51,9 @@ def check(
     from khronika.checker import check as check_corpus
     from khronika.fix import apply_safe_fixes
 
+    bundles = [path for path in paths if path.is_dir() and is_bundle(path)]
+    if bundles and len(paths) == 1 and not shards:
+        paths, shards = (), (str(bundles[0]),)
     if shards and (paths or fix):
         raise Refused(
             "--source is for shards as a whole: leave PATHs out, and mend the corpus that the "

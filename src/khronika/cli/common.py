@@ -133,6 +133,14 @@ def corpus_root(start: Path | None = None, *, own: bool = False) -> Path:
     return bundled.root()
 
 
+def is_bundle(path: Path) -> bool:
+    """Tell whether a folder is a bundle, as `sources/` of a release is."""
+    from khronika.source.bundle import is_shard
+
+    # The folder `corpus/` of a tree has a corpus.json as well, but no shards.
+    return (path / "corpus.json").is_file() and any(is_shard(one.name) for one in path.iterdir())
+
+
 def document_of(corpus: "Corpus", article: str) -> "Document":
     """Return the document of an article that was named on the command line."""
     from khronika.suggest import did_you_mean
