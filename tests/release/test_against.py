@@ -53,7 +53,7 @@ def against(request, released, tmp_path):
     if request.param == "git":
         return golden.RELEASE
     shutil.copytree(released, tmp_path / "copy")
-    for name in ("LICENSE", "LICENSE-DATA", "CITATION.cff"):
+    for name in ("LICENSE", "LICENSE-DATA"):
         (tmp_path / "copy" / name).write_text("", "utf-8")
     return str(build(tmp_path / "copy", out=tmp_path / "out").path)
 
