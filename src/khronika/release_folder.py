@@ -56,17 +56,17 @@ class ReleaseFolder:
         self.path = path
         try:
             told = orjson.loads((path / manifest.NAME).read_bytes())
-            layout: str = told["format"]
-            if not layout.startswith(LAYOUT):
-                raise self._unreadable(ValueError(f"its format is {shortened(layout)}"))
-            if layout != manifest.FORMAT:
-                raise self._of_later_khronika(f"layout {shortened(layout)}", manifest.FORMAT)
+            layout = str(told["format"])
             self.version: str = told["version"]
             self.major: str = told["schema_major"]
             self.configs = [config["config"] for config in told["configs"]]
             self._files = [file["path"].split("/") for file in told["files"]]
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise self._unreadable(error) from error
+        if not layout.startswith(LAYOUT):
+            raise self._unreadable(ValueError(f"its format is {shortened(layout)}"))
+        if layout != manifest.FORMAT:
+            raise self._of_later_khronika(f"layout {shortened(layout)}", manifest.FORMAT)
 
     def documents(self, only: Collection[str] | None = None) -> Iterator[Document]:
         """Yield the documents of the config `articles`, or those whose id is in `only`.

@@ -32,7 +32,7 @@ class Citation:
         import yaml  # late, as it is needed for releases only
 
         try:
-            told = yaml.safe_load(data)
+            told = yaml.safe_load(data) or {}  # an empty file says nothing
             authors = tuple(_author(author) for author in told.get("authors") or ())
             keywords = tuple(printable(str(keyword)) for keyword in told.get("keywords") or ())
             url = told.get("url") or told.get("repository-code")
