@@ -62,7 +62,10 @@ def write_whole(target: Path, fill: Callable[[Path], None], kind: Kind, *, force
                 fresh = Path(scratch) / target.name
                 fresh.mkdir()
                 fill(fresh)
-                return _put_in_place(fresh, target, kind, force)
+                if target.exists() and _same(fresh, target):
+                    return False
+                _put_in_place(fresh, target, kind, force)
+                return True
     except Timeout:
         raise kind.refused(
             f"another {kind.work} is writing {target}; wait until it is done, or {kind.elsewhere}"
@@ -150,19 +153,13 @@ def _clear_up(target: Path, kept: Path | None = None) -> None:
             shutil.rmtree(left)
 
 
-def _put_in_place(fresh: Path, target: Path, kind: Kind, force: bool) -> bool:
-    """Rename `fresh` to `target`; what is there already stays if it is the same.
-
-    Return whether anything changed.
-    """
+def _put_in_place(fresh: Path, target: Path, kind: Kind, force: bool) -> None:
+    """Rename `fresh` to `target`, in place of what is there and may be replaced."""
     if target.exists():
-        if _same(fresh, target):
-            return False
         _make_way(target, kind, force)
         _swap(fresh, target)
     else:
         fresh.rename(target)
-    return True
 
 
 def _make_way(target: Path, kind: Kind, force: bool) -> None:

@@ -168,6 +168,7 @@ class Arriving:
                 if have > self.file.size:
                     break
                 stream.write(chunk)
+                stream.flush()  # so that it is there whatever happens to us
                 self.arrived(have)
         if have > self.file.size:
             self._forget()

@@ -9,6 +9,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 import httpx2
 
@@ -59,7 +60,7 @@ class Http:
             headers["If-Range"] = validator
         try:
             with self._client.stream("GET", address, headers=headers) as response:
-                if response.status_code == httpx2.codes.REQUESTED_RANGE_NOT_SATISFIABLE and start:
+                if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE and start:
                     yield Answer(0, None, None, False, iter(()))
                 else:
                     yield _answer(response, start)
@@ -71,7 +72,7 @@ def _answer(response: httpx2.Response, start: int) -> Answer:
     if response.status_code not in (200, 206):
         raise _refused(response)
     first, size = 0, _number(response.headers.get("Content-Length"))
-    if response.status_code == httpx2.codes.PARTIAL_CONTENT:
+    if response.status_code == HTTPStatus.PARTIAL_CONTENT:
         first, size = _range(response)
     encoded = response.headers.get("Content-Encoding", "identity") != "identity"
     if first not in (0, start) or (encoded and first):
@@ -110,14 +111,16 @@ def _refused(response: httpx2.Response) -> Unavailable:
         return Unavailable(reason, _LATER, passing=True, wait=wait)
     if status in (401, 403):
         return Unavailable(reason, "it does not let everybody in: ask its owner for access")
-    if status == httpx2.codes.PROXY_AUTHENTICATION_REQUIRED:
+    if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return Unavailable(reason, "put user and password of the proxy into HTTPS_PROXY")
     return Unavailable(reason, "see that the address is right")
 
 
 def _refuse_downgrade(response: httpx2.Response) -> None:
-    onward = response.next_request
-    if onward and response.url.scheme == "https" and onward.url.scheme != "https":
+    if not response.has_redirect_location:
+        return
+    onward = response.url.join(response.headers["Location"])
+    if response.url.scheme == "https" and onward.scheme != "https":
         raise Unavailable(
             "the server sends us on from https to a place without it",
             "use an address that stays with https",
