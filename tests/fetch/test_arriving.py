@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 import servers
+import trustme
 from fetching import DATES, VERSION, files_of, is_clean
 
 import khronika
@@ -381,7 +382,7 @@ def test_an_environment_that_cannot_be_used_is_named(served, monkeypatch, name, 
 
 @pytest.fixture
 def authority():
-    return pytest.importorskip("trustme").CA()
+    return trustme.CA()
 
 
 @pytest.fixture
