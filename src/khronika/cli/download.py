@@ -31,11 +31,11 @@ from khronika.cli.common import INTERRUPTED, Refused, corpus_root, progress
 def download(
     version: str | None, source: str | None, to: Path | None, is_list: bool, force: bool
 ) -> None:
-    """Fetch the release VERSION, such as 0.1.0, and check every byte of it.
+    """Fetch a release by its version.
 
-    It appears whole or not at all, in the cache, where load_dataset(version=...) finds it, or in
-    the folder --to. What was interrupted is resumed. KHRONIKA_OFFLINE=1 and HF_HUB_OFFLINE=1
-    forbid the network.
+    Every byte of the release VERSION, such as 0.1.0, is checked. It appears whole or not at all,
+    in the cache, where load_dataset(version=...) finds it, or in the folder --to. What was
+    interrupted is resumed. KHRONIKA_OFFLINE=1 and HF_HUB_OFFLINE=1 forbid the network.
     """
     root = corpus_root()
     if is_list:

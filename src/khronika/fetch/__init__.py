@@ -1,38 +1,24 @@
 """Fetching a release by its version: the manifest first, then every file, checked by its hash."""
 
 import contextlib
-import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import orjson
 
-from khronika import bundled, manifest, schema
+from khronika import bundled, manifest
 from khronika.builder import Release
-from khronika.cache import CACHE_VARIABLE
 from khronika.checker import Progress, silent
 from khronika.corpus import open_corpus
 from khronika.errors import DownloadFailed, ReleaseNotFound, ReleaseUnreadable
 from khronika.excerpt import shortened
 from khronika.fetch import kept, received, template
-from khronika.fetch.arriving import Arriving, fetch_small
+from khronika.fetch.arriving import fetch_small
 from khronika.fetch.local import Local
 from khronika.fetch.origin import Origin, Unavailable
+from khronika.fetch.placing import Placing
 from khronika.fetch.received import Received
-from khronika.wholefolder import Kind, resume_whole
-
-_KIND = Kind(
-    name="release",
-    work="download",
-    is_one=lambda folder: (folder / manifest.NAME).is_file(),
-    elsewhere="name another folder with --to",
-    instead="move it away",
-    refused=DownloadFailed,
-)
-_CACHED = replace(_KIND, elsewhere=f"set {CACHE_VARIABLE} to another folder")
 
 
 def download(
@@ -74,7 +60,8 @@ def download(
     Raises
     ------
     ReleaseNotFound
-        If there is no such release, or nothing says where to get it, or the network is forbidden.
+        If there is no such release, or nothing says where to get it, or the network is forbidden
+        by KHRONIKA_OFFLINE or HF_HUB_OFFLINE.
     ReleaseUnreadable
         If the manifest is unsound, or the release is not the one that was published.
     DownloadFailed
@@ -97,17 +84,16 @@ def download(
         if not kept.is_whole(place, told):
             wanted = replace(wanted, lack=f"is damaged at {place}")
         elif to is None:
-            return _release(told, place, is_new=False)
+            return _release(told, place, False)
         else:
             source = source or str(place)
     wanted = replace(wanted, source=wanted.template(source))
     with _origin(wanted) as origin:
         told = _manifest(wanted, origin)
-        place = Path(to).absolute() / f"{told.name}-{told.version}" if to else kept.place_of(told)
-        is_new = _put(wanted, told, place, origin, progress, force=force or to is None)
-    if to is None:
-        kept.prefer(place)
-    return _release(told, place, is_new=is_new)
+        placing = Placing(told, wanted.address, origin, progress)
+        if to is None:
+            return _release(told, *placing.into_cache())
+        return _release(told, *placing.into(Path(to).absolute(), force=force))
 
 
 def cached(name: str, version: str) -> Path | None:
@@ -121,8 +107,7 @@ def cached(name: str, version: str) -> Path | None:
 
 def _checked(version: str) -> str:
     """Return `version` if it is one; it becomes part of paths."""
-    form, _ = schema.follow("common.schema.json#/$defs/version", "corpus.schema.json")
-    if len(version) > form["maxLength"] or not re.fullmatch(form["pattern"], version):
+    if not kept.is_version(version):
         raise ReleaseNotFound(f"{shortened(version)} is no version; write it as in 0.1.0")
     return version
 
@@ -142,6 +127,7 @@ class _Wanted:
     lack: str = "is not at hand"
 
     def address(self, path: str) -> str:
+        """Return where a file of it is."""
         return template.address(self.source, name=self.name, version=self.version, path=path)
 
     def template(self, given: str | None) -> str:
@@ -210,75 +196,5 @@ def _manifest(wanted: _Wanted, origin: Origin) -> Received:
     return told
 
 
-def _put(
-    wanted: _Wanted,
-    told: Received,
-    place: Path,
-    origin: Origin,
-    progress: Progress,
-    *,
-    force: bool,
-) -> bool:
-    """Fetch the files of a release and put it in its place, whole; return if it is new there."""
-    is_cached = place == kept.place_of(told)
-    return resume_whole(
-        place,
-        partial(_fill, wanted=wanted, told=told, before=place, origin=origin, progress=progress),
-        _CACHED if is_cached else _KIND,
-        label=told.key,
-        is_done=lambda: kept.is_whole(place, told),
-        waiting=lambda: progress("waiting for another download", 0, told.size),
-        force=force,
-    )
-
-
-def _fill(
-    folder: Path,
-    *,
-    wanted: _Wanted,
-    told: Received,
-    before: Path,
-    origin: Origin,
-    progress: Progress,
-) -> None:
-    """Put every file of a release into `folder` that is not there yet, the manifest last.
-
-    What is sound in the folder `before`, which is damaged, need not be fetched again.
-    """
-    parts = folder.with_name("parts")
-    _see_room(folder, told, parts)
-    done = 0
-    for file in told.files:
-        target = folder / file.path
-        if not kept.has(folder, file):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if kept.has(before, file):
-                shutil.copyfile(before / file.path, target)
-            else:
-                show = partial(_show, progress, file.path, done, told.size)
-                Arriving(origin, wanted.address(file.path), file, parts, show).fetch().replace(
-                    target
-                )
-        done += file.size
-        progress(f"fetching {file.path}", done, told.size)
-    (folder / manifest.NAME).write_bytes(told.data)
-
-
-def _show(progress: Progress, path: str, before: int, total: int, arrived: int) -> None:
-    progress(f"fetching {path}", before + arrived, total)
-
-
-def _see_room(folder: Path, told: Received, parts: Path) -> None:
-    """Refuse to begin what cannot end for want of room."""
-    paths = [path for path in (*folder.rglob("*"), *parts.glob("*.part")) if path.is_file()]
-    there = sum(path.stat().st_size for path in paths)
-    free = shutil.disk_usage(folder).free
-    if told.size - there > free:
-        raise DownloadFailed(
-            f"the release has {told.size:,} bytes, and {free:,} are free at {folder.parent}; make "
-            f"room, or name another folder with --to or {CACHE_VARIABLE}"
-        )
-
-
-def _release(told: Received, place: Path, *, is_new: bool) -> Release:
+def _release(told: Received, place: Path, is_new: bool) -> Release:
     return Release(place, orjson.loads(told.data), is_new)

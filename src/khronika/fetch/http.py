@@ -78,10 +78,11 @@ def _answer(response: httpx2.Response, start: int) -> Answer:
     if first not in (0, start) or (encoded and first):
         raise Unavailable("the server sends another part of it than was asked for", _LATER)
     etag = response.headers.get("ETag", "")
+    names_bytes = etag.startswith('"') and etag.isascii()  # a weak one does not
     return Answer(
         start=first,
         size=None if encoded else size,
-        validator=etag if etag.startswith('"') else None,  # a weak one does not name bytes
+        validator=etag if names_bytes else None,
         is_page="html" in response.headers.get("Content-Type", ""),
         chunks=response.iter_bytes(),
     )

@@ -1,10 +1,11 @@
 """Releases that are known here: kept manifests, and what was downloaded before."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from khronika import manifest
+from khronika import manifest, schema
 from khronika.cache import cache_folder
 from khronika.errors import ReleaseUnreadable
 from khronika.fetch import received
@@ -42,7 +43,8 @@ class KnownRelease:
 
 def known(root: Path, info: CorpusInfo) -> list[KnownRelease]:
     """Return the releases of a corpus that are known here, by ascending version."""
-    versions = {path.parent.name for path in (root / RELEASES).glob(f"*/{manifest.NAME}")}
+    folders = {path.parent.name for path in (root / RELEASES).glob(f"*/{manifest.NAME}")}
+    versions = set(filter(is_version, folders))
     versions |= {told.version for told, _ in _cached(info.name, "*")}
     return [
         _known(root, info, version) for version in sorted({*versions, info.version}, key=numbers)
@@ -62,6 +64,18 @@ def _known(root: Path, info: CorpusInfo, version: str) -> KnownRelease:
         is_current,
         found[1] if found else None,
     )
+
+
+def is_version(text: str) -> bool:
+    """Tell whether `text` is the version of a release, as the schemas have it.
+
+    Examples
+    --------
+    >>> is_version("0.1.0"), is_version("v0.1.0"), is_version("../0.1.0")
+    (True, False, False)
+    """
+    form, _ = schema.follow("common.schema.json#/$defs/version", "corpus.schema.json")
+    return len(text) <= form["maxLength"] and bool(re.fullmatch(form["pattern"], text))
 
 
 def kept(root: Path, version: str) -> Received | None:
