@@ -16,12 +16,15 @@ if TYPE_CHECKING:
         BuildRefused,
         CorpusHasErrors,
         CorpusNotFound,
+        DownloadFailed,
         ExportRefused,
         KhronikaError,
         ReleaseNotFound,
+        ReleaseUnreadable,
         UnusableDocument,
         UnusableSource,
     )
+    from khronika.fetch import download
     from khronika.load import load_dataset
     from khronika.model import Article, Date, Entity, Quote, RegistryEntry, Span
 
@@ -33,6 +36,7 @@ _HOME = {
     "CorpusNotFound": "errors",
     "Date": "model",
     "Document": "document",
+    "DownloadFailed": "errors",
     "Entity": "model",
     "ExportRefused": "errors",
     "Finding": "diagnostics",
@@ -41,12 +45,14 @@ _HOME = {
     "RegistryEntry": "model",
     "Release": "builder",
     "ReleaseNotFound": "errors",
+    "ReleaseUnreadable": "errors",
     "Report": "diagnostics",
     "Span": "model",
     "UnusableDocument": "errors",
     "UnusableSource": "errors",
     "build": "builder",
     "check": "checker",
+    "download": "fetch",
     "load_dataset": "load",
     "open_corpus": "corpus",
 }
@@ -59,6 +65,7 @@ __all__ = [
     "CorpusNotFound",
     "Date",
     "Document",
+    "DownloadFailed",
     "Entity",
     "ExportRefused",
     "Finding",
@@ -67,6 +74,7 @@ __all__ = [
     "RegistryEntry",
     "Release",
     "ReleaseNotFound",
+    "ReleaseUnreadable",
     "Report",
     "Span",
     "UnusableDocument",
@@ -74,6 +82,7 @@ __all__ = [
     "__version__",
     "build",
     "check",
+    "download",
     "load_dataset",
     "open_corpus",
 ]

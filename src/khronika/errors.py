@@ -48,6 +48,10 @@ class ReleaseNotFound(KhronikaError):
     """The asked-for release is not on this machine."""
 
 
+class DownloadFailed(KhronikaError):
+    """A release did not arrive whole; what did is kept, and the next call goes on with it."""
+
+
 class BaselineNotFound(KhronikaError):
     """What the corpus is to be compared with is not there, or cannot be compared with."""
 

@@ -1,7 +1,6 @@
-"""Loading: the corpus that ships with the package, as `datasets` gives it."""
+"""Loading: the corpus that ships with the package, or another release, as `datasets` gives it."""
 
 import hashlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ from filelock import FileLock
 
 from khronika import bundled
 from khronika.builder import build
+from khronika.cache import CACHE_VARIABLE, cache_folder
 from khronika.columns import CONFIGS
 from khronika.errors import ReleaseNotFound
 from khronika.manifest import versions
@@ -16,18 +16,6 @@ from khronika.source import DOCUMENTS
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict, IterableDataset, IterableDatasetDict
-
-
-CACHE_VARIABLE = "KHRONIKA_CACHE"
-"""Environment variable that names another folder for built releases."""
-
-
-def cache_folder() -> Path:
-    """Return the folder that built releases are kept in."""
-    from platformdirs import user_cache_path
-
-    given = os.environ.get(CACHE_VARIABLE)
-    return Path(given) if given else user_cache_path("khronika")
 
 
 def bundled_release() -> Path:
@@ -75,6 +63,8 @@ def load_dataset(
 ) -> "Dataset | DatasetDict | IterableDataset | IterableDatasetDict":
     """Load one config of the corpus; works offline right after installation.
 
+    A release that does not ship with the package is downloaded once, and kept: see `download`.
+
     Parameters
     ----------
     config : str
@@ -82,7 +72,7 @@ def load_dataset(
     split : str, optional
         One split; without it, a dictionary of all of them. `registry` has the split `full`.
     version : str, optional
-        The corpus release; only the one that ships with the package is at hand.
+        The corpus release; without it, the one that ships with the package.
     streaming : bool
         Read rows as they are asked for, without a copy in the cache of `datasets`.
 
@@ -96,7 +86,9 @@ def load_dataset(
     ValueError
         If there is no such config; `datasets` raises it for a split that is not there.
     ReleaseNotFound
-        If the release is not at hand, or the cache cannot be written.
+        If the release is not at hand and cannot be had, or the cache cannot be written.
+    ReleaseUnreadable, DownloadFailed
+        If it has to be downloaded, and what is there is no sound release, or does not arrive.
 
     Examples
     --------
@@ -107,13 +99,18 @@ def load_dataset(
         raise ValueError(f"there is no config {config!r}; there are {', '.join(CONFIGS)}")
     from khronika.corpus import open_corpus
 
-    shipped = open_corpus().info.version
-    if version not in (None, shipped):
-        raise ReleaseNotFound(
-            f"release {version} is not at hand; this installation carries {shipped}. Install the "
-            "package that carries the release, or give a downloaded folder to "
-            "datasets.load_dataset"
-        )
+    shipped = open_corpus().info
+    if version in (None, shipped.version):
+        release = bundled_release()
+    else:
+        release = _other_release(shipped.name, version)
     import datasets  # 0.6 s, so only where it is used
 
-    return datasets.load_dataset(str(bundled_release()), config, split=split, streaming=streaming)
+    return datasets.load_dataset(str(release), config, split=split, streaming=streaming)
+
+
+def _other_release(name: str, version: str) -> Path:
+    """Return a release that does not ship with the package; a cached one is not hashed again."""
+    from khronika import fetch
+
+    return fetch.cached(name, version) or fetch.download(version).path

@@ -1,9 +1,10 @@
 """Writing a folder whole or not at all, under a lock, never over something else."""
 
+import contextlib
 import filecmp
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from filelock import FileLock, Timeout
 from khronika.errors import KhronikaError
 
 _REPLACED = "replaced"
+
+_GLANCE = 0.5
+"""Seconds between two looks at whether another process is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,7 @@ def write_whole(target: Path, fill: Callable[[Path], None], kind: Kind, *, force
         one of other content is there and `force` is not given, or if the system refuses.
     """
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(target.parent / f".{target.name}.lock", timeout=0):
+        with _lock(target).acquire(timeout=0):
             _clear_up(target)
             with tempfile.TemporaryDirectory(
                 prefix=_scratch_prefix(target), dir=target.parent
@@ -59,7 +62,10 @@ def write_whole(target: Path, fill: Callable[[Path], None], kind: Kind, *, force
                 fresh = Path(scratch) / target.name
                 fresh.mkdir()
                 fill(fresh)
-                return _put_in_place(fresh, target, kind, force)
+                if target.exists() and _same(fresh, target):
+                    return False
+                _put_in_place(fresh, target, kind, force)
+                return True
     except Timeout:
         raise kind.refused(
             f"another {kind.work} is writing {target}; wait until it is done, or {kind.elsewhere}"
@@ -68,11 +74,72 @@ def write_whole(target: Path, fill: Callable[[Path], None], kind: Kind, *, force
         raise kind.refused(f"{target} cannot be written: {error.strerror or error}") from error
 
 
+def resume_whole(
+    target: Path,
+    fill: Callable[[Path], None],
+    kind: Kind,
+    *,
+    label: str,
+    is_done: Callable[[], bool],
+    waiting: Callable[[], None],
+    force: bool,
+) -> bool:
+    """Do as `write_whole`, but go on with what an earlier call under the same `label` has left.
+
+    Where another process is writing, wait for it, calling `waiting` now and then; `is_done` tells
+    whether there is nothing left to do by then. What `fill` puts beside its folder is kept, too.
+
+    Raises
+    ------
+    KhronikaError
+        As `kind` has it: if something else is in the place of `target`, if one of other content
+        is there and `force` is not given, or if the system refuses.
+    """
+    try:
+        with _waited_for(_lock(target), waiting):
+            scratch = target.parent / f"{_scratch_prefix(target)}{label}"
+            _clear_up(target, kept=scratch)
+            is_new = not is_done()
+            if is_new:
+                if target.exists():
+                    _make_way(target, kind, force)
+                fresh = scratch / target.name
+                fresh.mkdir(parents=True, exist_ok=True)
+                fill(fresh)
+                _put_in_place(fresh, target, kind, force)
+            if scratch.exists():
+                shutil.rmtree(scratch)
+            return is_new
+    except OSError as error:
+        raise kind.refused(
+            f"{target} cannot be written: {error.strerror or error}; make room, see who may write "
+            f"there, or {kind.elsewhere}"
+        ) from error
+
+
+def _lock(target: Path) -> FileLock:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(target.parent / f".{target.name}.lock")
+
+
+@contextlib.contextmanager
+def _waited_for(lock: FileLock, waiting: Callable[[], None]) -> Iterator[None]:
+    while not lock.is_locked:
+        with contextlib.suppress(Timeout):
+            lock.acquire(timeout=_GLANCE)
+            break
+        waiting()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _scratch_prefix(target: Path) -> str:
     return f".{target.name}.scratch-"
 
 
-def _clear_up(target: Path) -> None:
+def _clear_up(target: Path, kept: Path | None = None) -> None:
     """Remove what a killed process left beside `target`, under the lock that it held too.
 
     Killed between the two renames of a replacement, it left the earlier folder in there.
@@ -81,29 +148,30 @@ def _clear_up(target: Path) -> None:
         replaced = scratch / _REPLACED
         if replaced.exists() and not target.exists():
             replaced.rename(target)
-        shutil.rmtree(scratch)
+        left = replaced if scratch == kept else scratch
+        if left.exists():
+            shutil.rmtree(left)
 
 
-def _put_in_place(fresh: Path, target: Path, kind: Kind, force: bool) -> bool:
-    """Rename `fresh` to `target`; what is there already stays if it is the same.
-
-    Return whether anything changed.
-    """
+def _put_in_place(fresh: Path, target: Path, kind: Kind, force: bool) -> None:
+    """Rename `fresh` to `target`, in place of what is there and may be replaced."""
     if target.exists():
-        if _same(fresh, target):
-            return False
-        if not kind.is_one(target):
-            raise kind.refused(
-                f"{target} exists and is no {kind.name}: move it away, or {kind.elsewhere}"
-            )
-        if not force:
-            raise kind.refused(
-                f"{target} exists and has other content: {kind.instead}, or replace it with --force"
-            )
+        _make_way(target, kind, force)
         _swap(fresh, target)
     else:
         fresh.rename(target)
-    return True
+
+
+def _make_way(target: Path, kind: Kind, force: bool) -> None:
+    """Refuse to replace what is at `target`, if it may not be replaced."""
+    if not kind.is_one(target):
+        raise kind.refused(
+            f"{target} exists and is no {kind.name}: move it away, or {kind.elsewhere}"
+        )
+    if not force:
+        raise kind.refused(
+            f"{target} exists and has other content: {kind.instead}, or replace it with --force"
+        )
 
 
 def _swap(fresh: Path, target: Path) -> None:

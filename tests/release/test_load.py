@@ -292,11 +292,6 @@ def test_the_version_that_ships_can_be_asked_for(shipped):
     assert dates.num_rows == rows_of(shipped, "dates")["train"]
 
 
-def test_another_version_is_not_found():
-    with pytest.raises(khronika.ReleaseNotFound, match=r"release 9\.9\.9 is not at hand; .* 0\."):
-        khronika.load_dataset("dates", version="9.9.9")
-
-
 def test_an_unknown_config_is_refused_with_the_list(cache):
     with pytest.raises(ValueError, match=r"no config 'quote'; there are articles, .*quotes"):
         khronika.load_dataset("quote")

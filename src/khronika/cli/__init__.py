@@ -8,7 +8,19 @@ import sys
 
 import click
 
-from khronika.cli import agree, build, check, explain, export, fmt, import_, new, show, stats
+from khronika.cli import (
+    agree,
+    build,
+    check,
+    download,
+    explain,
+    export,
+    fmt,
+    import_,
+    new,
+    show,
+    stats,
+)
 from khronika.cli.common import Commands
 
 
@@ -33,6 +45,7 @@ for _command in (
     agree.agree,
     build.build,
     check.check,
+    download.download,
     explain.explain,
     export.export,
     fmt.fmt,

@@ -1,0 +1,46 @@
+"""Fixtures: a release to fetch, a server that has it, a cache of one's own, and no waiting."""
+
+from pathlib import Path
+
+import corpora
+import pytest
+import servers
+from fetching import VERSION
+
+from khronika.builder import build
+from khronika.fetch import arriving
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory) -> Path:
+    """A release of another version of the shipped corpus; not to be written into."""
+    root = corpora.copy_of_base(tmp_path_factory.mktemp("published") / "tree")
+    corpora.change_info(root, name="khronika", version=VERSION)
+    return build(root, out=root.parent).path
+
+
+@pytest.fixture
+def served(published):
+    with servers.serving(published) as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def surroundings(tmp_path, monkeypatch) -> Path:
+    """The cache; the network, or what looks like it, is allowed."""
+    for name in ("HF_HUB_OFFLINE", "KHRONIKA_OFFLINE", "KHRONIKA_RELEASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("KHRONIKA_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch) -> list[float]:
+    """The pauses that were asked for, instead of being made."""
+    asked: list[float] = []
+    monkeypatch.setattr(arriving, "pause", asked.append)
+    return asked
