@@ -54,3 +54,7 @@ class BaselineNotFound(KhronikaError):
 
 class ReleaseUnreadable(KhronikaError):
     """A release folder is damaged, or none of ours."""
+
+
+class VerificationRefused(KhronikaError):
+    """A folder cannot be verified: it is no release, or not one that this version reads."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 FORMAT = "khronika-release/1"
 NAME = "manifest.json"
 
+OWN_HASH = "manifest_sha256"
+"""The field with the hash of the manifest itself, with `_ZEROS` in the place of that hash."""
+
+_ZEROS = "0" * 64
 
 WRITERS = ("khronika", "pyarrow", "datasets", "huggingface_hub", "orjson", "PyYAML", "razdel")
 """The packages that decide the bytes of a release."""
@@ -30,7 +34,15 @@ def versions() -> dict[str, str]:
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hex."""
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return stream_sha256(stream)
+
+
+def stream_sha256(stream: BinaryIO) -> str:
+    """Return the SHA-256 of what is left to be read of a stream, in hex."""
+    digest = hashlib.sha256()
+    while data := stream.read(1 << 20):
+        digest.update(data)
+    return digest.hexdigest()
 
 
 def schema_sha256(table_schema: "pa.Schema") -> str:
@@ -112,5 +124,23 @@ def compose(info: CorpusInfo, configs: list[dict[str, Any]], files: list[dict[st
         "built_with": versions(),
         "configs": configs,
         "files": sorted(files, key=lambda file: file["path"]),
+        OWN_HASH: _ZEROS,
     }
-    return canonical.to_bytes(manifest, "manifest")
+    data = canonical.to_bytes(manifest, "manifest")
+    return data.replace(_ZEROS.encode(), hashlib.sha256(data).hexdigest().encode())
+
+
+def is_whole(data: bytes, own_hash: Any) -> bool:
+    """Tell whether the bytes of a manifest are those that its `OWN_HASH` is of.
+
+    Examples
+    --------
+    >>> whole = b'{"manifest_sha256": "' + _ZEROS.encode() + b'"}'
+    >>> own = hashlib.sha256(whole).hexdigest()
+    >>> is_whole(whole.replace(_ZEROS.encode(), own.encode()), own), is_whole(whole, _ZEROS)
+    (True, False)
+    """
+    if not isinstance(own_hash, str) or len(own_hash) != len(_ZEROS):
+        return False
+    emptied = data.replace(own_hash.encode(), _ZEROS.encode())
+    return hashlib.sha256(emptied).hexdigest() == own_hash

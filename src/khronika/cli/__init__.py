@@ -8,7 +8,19 @@ import sys
 
 import click
 
-from khronika.cli import agree, build, check, explain, export, fmt, import_, new, show, stats
+from khronika.cli import (
+    agree,
+    build,
+    check,
+    explain,
+    export,
+    fmt,
+    import_,
+    new,
+    show,
+    stats,
+    verify,
+)
 from khronika.cli.common import Commands
 
 
@@ -40,5 +52,6 @@ for _command in (
     new.new,
     show.show,
     stats.stats,
+    verify.verify,
 ):
     main.add_command(_command)
