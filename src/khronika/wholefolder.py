@@ -1,6 +1,8 @@
 """Writing a folder whole or not at all, under a lock, never over something else."""
 
 import filecmp
+import glob
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -10,8 +12,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from khronika.errors import KhronikaError
+from khronika.exchange import exchange
 
 _REPLACED = "replaced"
+_DONE_WITH = "done-with"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Kind:
 def write_whole(target: Path, fill: Callable[[Path], None], kind: Kind, *, force: bool) -> bool:
     """Make the folder `target` of what `fill` writes into an empty one; return if it is new.
 
-    It appears whole or not at all. If the same bytes are there already, nothing is done.
+    It appears whole or not at all. If the same bytes are there already, nothing is done. What
+    cannot be cleared up behind it is left to the next one, which clears up first.
 
     Raises
     ------
@@ -54,18 +59,21 @@ def write_whole(target: Path, fill: Callable[[Path], None], kind: Kind, *, force
         with FileLock(target.parent / f".{target.name}.lock", timeout=0):
             _clear_up(target)
             with tempfile.TemporaryDirectory(
-                prefix=_scratch_prefix(target), dir=target.parent
+                prefix=_scratch_prefix(target), dir=target.parent, ignore_cleanup_errors=True
             ) as scratch:
                 fresh = Path(scratch) / target.name
                 fresh.mkdir()
                 fill(fresh)
+                _flush(fresh)
                 return _put_in_place(fresh, target, kind, force)
     except Timeout:
         raise kind.refused(
             f"another {kind.work} is writing {target}; wait until it is done, or {kind.elsewhere}"
         ) from None
     except OSError as error:
-        raise kind.refused(f"{target} cannot be written: {error.strerror or error}") from error
+        raise kind.refused(
+            f"{target} cannot be written: {error.strerror or error}; mend that, or {kind.elsewhere}"
+        ) from error
 
 
 def _scratch_prefix(target: Path) -> str:
@@ -75,13 +83,28 @@ def _scratch_prefix(target: Path) -> str:
 def _clear_up(target: Path) -> None:
     """Remove what a killed process left beside `target`, under the lock that it held too.
 
-    Killed between the two renames of a replacement, it left the earlier folder in there.
+    Killed between the two renames of `_swap`, it left the earlier folder in there.
     """
-    for scratch in target.parent.glob(f"{_scratch_prefix(target)}*"):
-        replaced = scratch / _REPLACED
-        if replaced.exists() and not target.exists():
-            replaced.rename(target)
+    for scratch in target.parent.glob(f"{glob.escape(_scratch_prefix(target))}*"):
+        _put_back(scratch / _REPLACED, target)
         shutil.rmtree(scratch)
+
+
+def _put_back(replaced: Path, target: Path) -> None:
+    if os.path.lexists(replaced) and not os.path.lexists(target):
+        replaced.rename(target)
+
+
+def _flush(folder: Path) -> None:
+    """Have the disk hold all of `folder`, so that not even a power cut leaves half of it."""
+    if os.name == "nt":
+        return  # where a folder cannot be opened, and a file not be flushed that is only read
+    for path in [*folder.rglob("*"), folder]:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _put_in_place(fresh: Path, target: Path, kind: Kind, force: bool) -> bool:
@@ -107,14 +130,20 @@ def _put_in_place(fresh: Path, target: Path, kind: Kind, force: bool) -> bool:
 
 
 def _swap(fresh: Path, target: Path) -> None:
-    """Put `fresh` where `target` is; if that fails, `target` is back."""
+    """Put `fresh` where `target` is; if that fails, `target` is back.
+
+    Where the system cannot exchange the two in one step, `target` is away for a moment. What is
+    done with gets a name under which nobody puts it back, before it is taken apart.
+    """
+    if exchange(fresh, target):
+        return
     replaced = fresh.with_name(_REPLACED)
-    target.rename(replaced)
     try:
+        target.rename(replaced)
         fresh.rename(target)
-    except BaseException:
-        replaced.rename(target)
-        raise
+        replaced.rename(fresh.with_name(_DONE_WITH))
+    finally:
+        _put_back(replaced, target)
 
 
 def _same(left: Path, right: Path) -> bool:

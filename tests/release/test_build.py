@@ -15,7 +15,6 @@ import corpora
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -361,82 +360,6 @@ def test_a_broken_corpus_leaves_an_earlier_release_alone(base_tree, earlier):
     assert only_release_and_lock(earlier)
 
 
-class DiskFull(Exception):
-    pass
-
-
-@pytest.mark.parametrize("which", [1, 2, 6])
-def test_a_failure_in_the_midst_of_writing_leaves_nothing_behind(
-    base_tree, earlier, monkeypatch, which
-):
-    before = content(earlier)
-    write_table, calls = pq.write_table, []
-
-    def fails(*arguments, **options):
-        calls.append(arguments)
-        if len(calls) == which:
-            raise DiskFull
-        write_table(*arguments, **options)
-
-    monkeypatch.setattr(pq, "write_table", fails)
-    with pytest.raises(DiskFull):
-        build(base_tree, out=earlier.parent, force=True)
-    assert content(earlier) == before
-    assert only_release_and_lock(earlier)
-
-
-@pytest.mark.parametrize("which", [1, 2])
-def test_a_failure_while_swapping_leaves_the_earlier_release(
-    base_tree, earlier, monkeypatch, which
-):
-    """One rename sets the old folder aside, the next puts the new one into its place."""
-    before = content(earlier)
-    rename, calls = Path.rename, []
-
-    def fails(path, target):
-        calls.append(path)
-        if len(calls) == which:
-            raise OSError("no")
-        return rename(path, target)
-
-    monkeypatch.setattr(Path, "rename", fails)
-    with pytest.raises(BuildRefused, match="cannot be written: no"):
-        build(base_tree, out=earlier.parent, force=True)
-    assert content(earlier) == before
-    assert only_release_and_lock(earlier)
-
-
-KILLED = """
-import os, sys
-from pathlib import Path
-import khronika
-
-rename, calls = Path.rename, []
-
-def killed(path, target):
-    calls.append(path)
-    if len(calls) == int(sys.argv[3]):
-        os._exit(9)
-    return rename(path, target)
-
-Path.rename = killed
-khronika.build(sys.argv[1], out=sys.argv[2], force=True)
-"""
-
-
-@pytest.mark.parametrize("which", [1, 2])
-def test_the_build_after_a_killed_one_finds_the_earlier_release_and_clears_up(
-    base_tree, earlier, which
-):
-    before = content(earlier)
-    command = [sys.executable, "-c", KILLED, base_tree, earlier.parent, str(which)]
-    assert subprocess.run(command, timeout=60, check=False).returncode == 9
-    with pytest.raises(BuildRefused, match="other content"):
-        build(base_tree, out=earlier.parent)
-    assert content(earlier) == before
-    assert only_release_and_lock(earlier)
-
-
 @pytest.mark.parametrize("force", [False, True])
 def test_a_folder_that_is_no_release_is_never_replaced(base_tree, tmp_path, force):
     (tmp_path / "out" / "cases-0.1.0").mkdir(parents=True)
@@ -453,24 +376,6 @@ def test_a_corpus_without_articles_is_refused(base_tree, tmp_path):
     with pytest.raises(BuildRefused, match="no articles"):
         build(base_tree, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
-
-
-def test_a_second_build_is_refused_while_one_runs(base_tree, tmp_path):
-    out = tmp_path / "out"
-    out.mkdir()
-    with (
-        FileLock(out / ".cases-0.1.0.lock"),
-        pytest.raises(BuildRefused, match=r"another build is writing .*cases-0\.1\.0; wait"),
-    ):
-        build(base_tree, out=out, configs=["registry"])
-    assert not (out / "cases-0.1.0").exists()
-    assert build(base_tree, out=out, configs=["registry"]).path.is_dir()
-
-
-def test_a_lock_file_left_by_a_dead_build_stops_nobody(base_tree, tmp_path):
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / ".cases-0.1.0.lock").touch()
-    assert build(base_tree, out=tmp_path / "out", configs=["registry"]).path.is_dir()
 
 
 # Which tables
@@ -621,21 +526,6 @@ def test_row_groups_are_bounded(many, whole, tmp_path, monkeypatch):
     groups = pq.read_metadata(next(release.path.glob("data/entities/train-*"))).num_row_groups
     assert groups > 1
     assert release.manifest["configs"] == whole.manifest["configs"]
-
-
-def test_what_a_killed_build_left_is_cleared_up(tmp_path, root):
-    earlier = builder.build(root, out=tmp_path, configs=["registry"]).path
-    before = (earlier / "manifest.json").read_bytes()
-    scratch = tmp_path / f".{earlier.name}.scratch-killed"
-    scratch.mkdir()
-    earlier.rename(scratch / "replaced")  # killed between the two renames of a replacement
-    with pytest.raises(builder.BuildRefused, match="other content"):
-        builder.build(root, out=tmp_path, configs=["dates"])
-    assert (earlier / "manifest.json").read_bytes() == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        f".{earlier.name}.lock",
-        earlier.name,
-    ]
 
 
 def test_tags_are_those_of_the_outermost_date(base_tree, tmp_path):

@@ -41,6 +41,8 @@ class Told:
         Name and version.
     files, configs : dict
         The entries of the files by path, and of the configs by name.
+    is_of_this_version : bool
+        Whether what derived the tables from documents is what is installed here.
     """
 
     def __init__(self, value: dict[str, Any]) -> None:
@@ -48,12 +50,10 @@ class Told:
         self.release = f"{value['name']}-{value['version']}"
         self.files: dict[str, dict[str, Any]] = {file["path"]: file for file in value["files"]}
         self.configs: dict[str, dict[str, Any]] = {one["config"]: one for one in value["configs"]}
-
-    @property
-    def is_of_this_version(self) -> bool:
-        """Whether what derives tables from documents was what is installed here."""
         installed = manifest.versions()
-        return all(self.value["built_with"][name] == installed[name] for name in _DERIVING)
+        self.is_of_this_version = all(
+            value["built_with"][name] == installed[name] for name in _DERIVING
+        )
 
     def splits(self, config: str) -> list[str]:
         """Return the splits of a config; none if there is no such config."""
