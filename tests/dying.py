@@ -24,7 +24,8 @@ CHOSEN = 14
 """Calls at which something happens, besides those that move folders."""
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-_EVENTS = ("os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree", "exchange")
+_TAKING_ROOM = ("open", "os.mkdir", "os.rename", "exchange")
+_EVENTS = (*_TAKING_ROOM[1:], "os.remove", "os.rmdir", "shutil.rmtree")
 _DIED = 9
 
 
@@ -93,14 +94,15 @@ def main() -> None:
     calls: list[str] = []
     told = _in_fork(corpus, copied("counted"), calls.append, lambda: json.dumps(calls))
     events = json.loads(told)
+    possible = [n for n, e in enumerate(events, 1) if what != "full" or e in _TAKING_ROOM]
     moving = {n for n, event in enumerate(events, 1) if event in ("os.rename", "exchange")}
-    after = {n + 1 for n in moving if n < len(events)}
-    chosen = random.Random(int(seed)).sample(range(1, len(events) + 1), CHOSEN)
+    after = {n + 1 for n in moving} & set(possible)
+    chosen = random.Random(int(seed)).sample(possible, CHOSEN)
     for number in sorted({*chosen, *moving, *after}):
         out = copied(str(number))
         told = _in_fork(corpus, out, _accident(what, number), lambda: "built")
         line = {"number": number, "event": events[number - 1], "told": told, "out": str(out)}
-        print(json.dumps(line))
+        sys.stdout.write(json.dumps(line) + "\n")
 
 
 if __name__ == "__main__":

@@ -67,7 +67,8 @@ class Stepped:
 @contextlib.contextmanager
 def _stepping() -> Iterator[object]:
     def step(doing: str, done: int, _: int) -> None:
-        print(f"{doing} {done}", flush=True)
+        sys.stdout.write(f"{doing} {done}\n")
+        sys.stdout.flush()
         sys.stdin.readline()
 
     yield step
