@@ -21,9 +21,12 @@ if TYPE_CHECKING:
         ReleaseNotFound,
         UnusableDocument,
         UnusableSource,
+        VerificationRefused,
     )
     from khronika.load import load_dataset
     from khronika.model import Article, Date, Entity, Quote, RegistryEntry, Span
+    from khronika.verification import verify
+    from khronika.verification.report import Mismatch, Verification
 
 _HOME = {
     "Article": "model",
@@ -37,6 +40,7 @@ _HOME = {
     "ExportRefused": "errors",
     "Finding": "diagnostics",
     "KhronikaError": "errors",
+    "Mismatch": "verification.report",
     "Quote": "model",
     "RegistryEntry": "model",
     "Release": "builder",
@@ -45,10 +49,13 @@ _HOME = {
     "Span": "model",
     "UnusableDocument": "errors",
     "UnusableSource": "errors",
+    "Verification": "verification.report",
+    "VerificationRefused": "errors",
     "build": "builder",
     "check": "checker",
     "load_dataset": "load",
     "open_corpus": "corpus",
+    "verify": "verification",
 }
 
 __all__ = [
@@ -63,6 +70,7 @@ __all__ = [
     "ExportRefused",
     "Finding",
     "KhronikaError",
+    "Mismatch",
     "Quote",
     "RegistryEntry",
     "Release",
@@ -71,11 +79,14 @@ __all__ = [
     "Span",
     "UnusableDocument",
     "UnusableSource",
+    "Verification",
+    "VerificationRefused",
     "__version__",
     "build",
     "check",
     "load_dataset",
     "open_corpus",
+    "verify",
 ]
 
 

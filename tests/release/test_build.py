@@ -246,28 +246,53 @@ def test_rows_are_in_order(any_release):
 
 
 BUILD = """
+import os
 import sys
 import khronika
+os.umask(int(sys.argv[3], 8))
 khronika.build(sys.argv[1], out=sys.argv[2])
 """
 
+SURROUNDINGS = [
+    ("022", {"PYTHONHASHSEED": "1", "TZ": "Asia/Vladivostok", "LC_ALL": "C"}),
+    ("077", {"PYTHONHASHSEED": "2", "TZ": "America/Caracas", "LC_ALL": "C.UTF-8", "COLUMNS": "33"}),
+    (
+        "000",
+        {"PYTHONHASHSEED": "3", "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ),
+    (
+        "002",
+        {"PYTHONHASHSEED": "0", "LANG": "tr_TR.UTF-8", "SOURCE_DATE_EPOCH": "1", "USER": "other"},
+    ),
+]
+"""Masks of file modes, and environments; the third has no encoding but ASCII."""
+
 
 def test_the_bytes_depend_on_nothing_but_the_corpus(mixed_tree, tmp_path):
-    surroundings = [
-        {"PYTHONHASHSEED": "1", "TZ": "Asia/Vladivostok", "LC_ALL": "C"},
-        {"PYTHONHASHSEED": "2", "TZ": "America/Caracas", "LC_ALL": "C.UTF-8", "COLUMNS": "33"},
-    ]
     runs = []
-    for index, changes in enumerate(surroundings):
-        folder = tmp_path / f"folder-{index}"
+    for mask, changes in SURROUNDINGS:
+        folder = tmp_path / f"мой folder {mask}"
         folder.mkdir()
-        command = [sys.executable, "-c", BUILD, os.path.relpath(mixed_tree, folder), "out"]
-        environment = os.environ | changes
+        command = [sys.executable, "-c", BUILD, os.path.relpath(mixed_tree, folder), "out", mask]
+        environment = os.environ | {"HOME": str(folder), "TMPDIR": str(folder)} | changes
         runs.append(subprocess.Popen(command, cwd=folder, env=environment))
-    assert [run.wait(timeout=60) for run in runs] == [0, 0]
-    first, second = (content(tmp_path / f"folder-{index}" / "out/cases-0.1.0") for index in (0, 1))
-    assert first == second
+    assert [run.wait(timeout=120) for run in runs] == [0] * len(runs)
+    first, *others = (
+        content(tmp_path / f"мой folder {mask}" / "out/cases-0.1.0") for mask, _ in SURROUNDINGS
+    )
+    assert [other == first for other in others] == [True] * len(others)
     assert len(first) > 20
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_a_release_is_as_open_to_others_as_the_builder_s_mask_says(base_tree, tmp_path):
+    for mask in ("022", "077"):
+        command = [sys.executable, "-c", BUILD, base_tree, tmp_path / mask, mask]
+        subprocess.run(command, check=True)
+        release = tmp_path / mask / "cases-0.1.0"
+        for path in [release, *release.rglob("*")]:
+            wanted = (0o777 if path.is_dir() else 0o666) & ~int(mask, 8)
+            assert path.stat().st_mode & 0o777 == wanted, path
 
 
 def test_nothing_of_the_machine_is_in_a_release(release, root):

@@ -4,16 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from khronika.checker import Progress, silent
-from khronika.release_folder import ReleaseFolder
 from khronika.source.opening import Sources
 from khronika.verification import contents, documents, folder, opening, rebuilding, tabled
 from khronika.verification.folder import Told
-from khronika.verification.report import Mismatch, Verification
+from khronika.verification.report import BUILD_AGAIN, Mismatch, Verification
 
-DESCRIPTIONS: tuple[tuple[str, Callable[[ReleaseFolder], Iterator[str]]], ...] = ()
+DESCRIPTIONS: tuple[tuple[str, Callable[[Path], Iterator[str]]], ...] = ()
 """The files that describe a release, each with what tells how it contradicts the tables."""
-
-_DESCRIBED_BY = "write the description again, by building the release again"
 
 
 def verify(
@@ -51,7 +48,8 @@ def verify(
 
     Examples
     --------
-    >>> import tempfile, khronika
+    >>> import tempfile
+    >>> import khronika
     >>> with tempfile.TemporaryDirectory() as out:
     ...     made = khronika.build(out=out, configs=["articles", "registry"])
     ...     verify(made.path).ok
@@ -97,8 +95,8 @@ class _Run:
         self._progress("opening every config with datasets", 3, 4)
         for path, problems in DESCRIPTIONS:
             if path in whole:
-                told = problems(ReleaseFolder(self._root))
-                self.found += (Mismatch(path, message, _DESCRIBED_BY) for message in told)
+                told = problems(self._root)
+                self.found += (Mismatch(path, message, BUILD_AGAIN) for message in told)
         self.found += opening.mismatches(self._root, self._told)
 
     def build_again(self, path: Path | None, source: Sources | None) -> None:

@@ -58,9 +58,9 @@ class _Config:
     def mismatches(self) -> Iterator[Mismatch]:
         """Yield what is wrong; what follows from it is not looked for."""
         wrong = list(self._columns())
-        for path, split in self._told.parts(self._config):
-            if not wrong:
-                wrong += self._file(path, split)
+        if not wrong:
+            parts = self._told.parts(self._config)
+            wrong = [one for path, split in parts for one in self._file(path, split)]
         yield from wrong or self._hashes()
 
     def _columns(self) -> Iterator[Mismatch]:
