@@ -26,6 +26,7 @@ from khronika.verification.report import MOST_SHOWN
 TRAIN = "data/articles/train-00000-of-00001.parquet"
 TEST = "data/articles/test-00000-of-00001.parquet"
 ENTITIES = "data/entities/train-00000-of-00001.parquet"
+REGISTRY = "data/registry/full-00000-of-00001.parquet"
 DATES = "data/dates/train-00000-of-00001.parquet"
 TEST_DATES = "data/dates/test-00000-of-00001.parquet"
 
@@ -184,12 +185,10 @@ def test_any_changed_byte_is_named_with_its_file(mixed_release, tmp_path_factory
 def test_what_was_damaged_cut_off_or_made_longer_is_told_apart(copy, without_datasets):
     data = (copy / TRAIN).read_bytes()
     (copy / TRAIN).write_bytes(data[:-1])
-    assert (
-        found(copy)[TRAIN]
-        == f"the file is cut off: it has {len(data) - 1:,} bytes of {len(data):,}"
-    )
+    told = f"the file has {len(data) - 1:,} bytes, and the manifest says {len(data):,}"
+    assert found(copy)[TRAIN] == f"{told}: it was cut off or edited"
     (copy / TRAIN).write_bytes(data + b"\0")
-    assert "and the manifest says" in found(copy)[TRAIN]
+    assert found(copy)[TRAIN].endswith(f" and the manifest says {len(data):,}")
     (copy / TRAIN).write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
     assert found(copy)[TRAIN].startswith("the file was damaged or edited: its SHA-256 is ")
 
@@ -409,12 +408,12 @@ def test_a_moved_span_is_named_by_its_rule(copy, without_datasets):
         (ENTITIES, lambda rows: [*rows, rows[-1]], "e11`, which the articles do not give"),
         (DATES, changed_first(sentence="Нет."), "`sentence` is `Нет.`"),
         ("data/tokens/train-00000-of-00001.parquet", changed_first(ner_tags=[]), "`ner_tags`"),
-        ("data/registry/full-00000-of-00001.parquet", changed_first(mentions=7), "`mentions` is `7`"),
+        (REGISTRY, changed_first(mentions=7), "`mentions` is `7`"),
         (TRAIN, lambda rows: rows[::-1], "its rows are not in order"),
         (TRAIN, changed_first(paragraphs=[]), "`paragraphs` is `[]`"),
         (TRAIN, changed_first(text_sha256="1" * 64), "(K003)"),
         (TRAIN, changed_first(zones=None), "it cannot be read as a table"),
-        ("data/registry/full-00000-of-00001.parquet", lambda rows: rows[1:], None),
+        (REGISTRY, lambda rows: rows[1:], None),
     ],
 )  # fmt: skip
 def test_rows_that_contradict_the_articles_are_named(copy, path, change, message, without_datasets):

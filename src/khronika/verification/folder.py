@@ -225,12 +225,10 @@ def _listed(root: Path, there: dict[str, os.stat_result]) -> Iterator[Mismatch]:
 
 def _differences(root: Path, told: Told, file: dict[str, Any], size: int) -> Iterator[Mismatch]:
     path = file["path"]
-    if size < file["size"]:
-        message = f"the file is cut off: it has {size:,} bytes of {file['size']:,}"
-        yield Mismatch(path, message, AGAIN)
-    elif size > file["size"]:
+    if size != file["size"]:
         message = f"the file has {size:,} bytes, and the manifest says {file['size']:,}"
-        yield Mismatch(path, message, AGAIN)
+        cut = ": it was cut off or edited" if size < file["size"] else ""
+        yield Mismatch(path, message + cut, AGAIN)
     else:
         try:
             with open_inside(root, path) as stream:
