@@ -23,10 +23,13 @@ if TYPE_CHECKING:
         ReleaseUnreadable,
         UnusableDocument,
         UnusableSource,
+        VerificationRefused,
     )
     from khronika.fetch import download
     from khronika.load import load_dataset
     from khronika.model import Article, Date, Entity, Quote, RegistryEntry, Span
+    from khronika.verification import verify
+    from khronika.verification.report import Mismatch, Verification
 
 _HOME = {
     "Article": "model",
@@ -41,6 +44,7 @@ _HOME = {
     "ExportRefused": "errors",
     "Finding": "diagnostics",
     "KhronikaError": "errors",
+    "Mismatch": "verification.report",
     "Quote": "model",
     "RegistryEntry": "model",
     "Release": "builder",
@@ -50,11 +54,14 @@ _HOME = {
     "Span": "model",
     "UnusableDocument": "errors",
     "UnusableSource": "errors",
+    "Verification": "verification.report",
+    "VerificationRefused": "errors",
     "build": "builder",
     "check": "checker",
     "download": "fetch",
     "load_dataset": "load",
     "open_corpus": "corpus",
+    "verify": "verification",
 }
 
 __all__ = [
@@ -70,6 +77,7 @@ __all__ = [
     "ExportRefused",
     "Finding",
     "KhronikaError",
+    "Mismatch",
     "Quote",
     "RegistryEntry",
     "Release",
@@ -79,12 +87,15 @@ __all__ = [
     "Span",
     "UnusableDocument",
     "UnusableSource",
+    "Verification",
+    "VerificationRefused",
     "__version__",
     "build",
     "check",
     "download",
     "load_dataset",
     "open_corpus",
+    "verify",
 ]
 
 

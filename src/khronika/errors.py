@@ -58,3 +58,7 @@ class BaselineNotFound(KhronikaError):
 
 class ReleaseUnreadable(KhronikaError):
     """A release folder is damaged, or none of ours."""
+
+
+class VerificationRefused(KhronikaError):
+    """A folder cannot be verified: it is no release, or not one that this version reads."""

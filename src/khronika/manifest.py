@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from khronika import canonical, schema
 
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 FORMAT = "khronika-release/1"
 NAME = "manifest.json"
 
+OWN_HASH = "manifest_sha256"
+"""The field with the hash of the manifest itself, with `_ZEROS` in the place of that hash."""
+
+_ZEROS = "0" * 64
 
 WRITERS = (
     *("khronika", "pyarrow", "datasets", "huggingface_hub", "orjson", "PyYAML", "razdel"),
@@ -31,7 +35,15 @@ def versions() -> dict[str, str]:
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hex."""
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return stream_sha256(stream)
+
+
+def stream_sha256(stream: BinaryIO) -> str:
+    """Return the SHA-256 of what is left to be read of a stream, in hex."""
+    digest = hashlib.sha256()
+    while data := stream.read(1 << 20):
+        digest.update(data)
+    return digest.hexdigest()
 
 
 def describe_file(root: Path, path: Path) -> dict[str, Any]:
@@ -64,5 +76,23 @@ def compose(release: "Described", files: Iterable[dict[str, Any]]) -> bytes:
         "built_with": versions(),
         "configs": list(release.configs),
         "files": sorted([*release.tables, *files], key=lambda file: str(file["path"])),
+        OWN_HASH: _ZEROS,
     }
-    return canonical.to_bytes(manifest, "manifest")
+    data = canonical.to_bytes(manifest, "manifest")
+    return data.replace(_ZEROS.encode(), hashlib.sha256(data).hexdigest().encode())
+
+
+def is_whole(data: bytes, own_hash: Any) -> bool:
+    """Tell whether the bytes of a manifest are those that its `OWN_HASH` is of.
+
+    Examples
+    --------
+    >>> whole = b'{"manifest_sha256": "' + _ZEROS.encode() + b'"}'
+    >>> own = hashlib.sha256(whole).hexdigest()
+    >>> is_whole(whole.replace(_ZEROS.encode(), own.encode()), own), is_whole(whole, _ZEROS)
+    (True, False)
+    """
+    if not isinstance(own_hash, str) or len(own_hash) != len(_ZEROS):
+        return False
+    emptied = data.replace(own_hash.encode(), _ZEROS.encode())
+    return hashlib.sha256(emptied).hexdigest() == own_hash

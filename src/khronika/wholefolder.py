@@ -2,6 +2,8 @@
 
 import contextlib
 import filecmp
+import glob
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -11,8 +13,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from khronika.errors import KhronikaError
+from khronika.exchange import exchange
 
 _REPLACED = "replaced"
+_DONE_WITH = "done-with"
 
 _GLANCE = 0.5
 """Seconds between two looks at whether another process is done."""
@@ -45,7 +49,8 @@ class Kind:
 def write_whole(target: Path, fill: Callable[[Path], None], kind: Kind, *, force: bool) -> bool:
     """Make the folder `target` of what `fill` writes into an empty one; return if it is new.
 
-    It appears whole or not at all. If the same bytes are there already, nothing is done.
+    It appears whole or not at all. If the same bytes are there already, nothing is done. What
+    cannot be cleared up behind it is left to the next one, which clears up first.
 
     Raises
     ------
@@ -57,21 +62,21 @@ def write_whole(target: Path, fill: Callable[[Path], None], kind: Kind, *, force
         with _lock(target).acquire(timeout=0):
             _clear_up(target)
             with tempfile.TemporaryDirectory(
-                prefix=_scratch_prefix(target), dir=target.parent
+                prefix=_scratch_prefix(target), dir=target.parent, ignore_cleanup_errors=True
             ) as scratch:
                 fresh = Path(scratch) / target.name
                 fresh.mkdir()
                 fill(fresh)
-                if target.exists() and _same(fresh, target):
-                    return False
-                _put_in_place(fresh, target, kind, force)
-                return True
+                _flush(fresh)
+                return _put_in_place(fresh, target, kind, force)
     except Timeout:
         raise kind.refused(
             f"another {kind.work} is writing {target}; wait until it is done, or {kind.elsewhere}"
         ) from None
     except OSError as error:
-        raise kind.refused(f"{target} cannot be written: {error.strerror or error}") from error
+        raise kind.refused(
+            f"{target} cannot be written: {error.strerror or error}; mend that, or {kind.elsewhere}"
+        ) from error
 
 
 def resume_whole(
@@ -106,6 +111,7 @@ def resume_whole(
                 fresh = scratch / target.name
                 fresh.mkdir(parents=True, exist_ok=True)
                 fill(fresh)
+                _flush(fresh)
                 _put_in_place(fresh, target, kind, force)
             if scratch.exists():
                 shutil.rmtree(scratch)
@@ -142,24 +148,46 @@ def _scratch_prefix(target: Path) -> str:
 def _clear_up(target: Path, kept: Path | None = None) -> None:
     """Remove what a killed process left beside `target`, under the lock that it held too.
 
-    Killed between the two renames of a replacement, it left the earlier folder in there.
+    Killed between the two renames of `_swap`, it left the earlier folder in there. Of `kept`, only
+    earlier folders go.
     """
-    for scratch in target.parent.glob(f"{_scratch_prefix(target)}*"):
-        replaced = scratch / _REPLACED
-        if replaced.exists() and not target.exists():
-            replaced.rename(target)
-        left = replaced if scratch == kept else scratch
-        if left.exists():
+    for scratch in target.parent.glob(f"{glob.escape(_scratch_prefix(target))}*"):
+        _put_back(scratch / _REPLACED, target)
+        done_with = [scratch / _REPLACED, scratch / _DONE_WITH] if scratch == kept else [scratch]
+        for left in filter(os.path.lexists, done_with):
             shutil.rmtree(left)
 
 
-def _put_in_place(fresh: Path, target: Path, kind: Kind, force: bool) -> None:
-    """Rename `fresh` to `target`, in place of what is there and may be replaced."""
+def _put_back(replaced: Path, target: Path) -> None:
+    if os.path.lexists(replaced) and not os.path.lexists(target):
+        replaced.rename(target)
+
+
+def _flush(folder: Path) -> None:
+    """Have the disk hold all of `folder`, so that not even a power cut leaves half of it."""
+    if os.name == "nt":
+        return  # where a folder cannot be opened, and a file not be flushed that is only read
+    for path in [*folder.rglob("*"), folder]:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _put_in_place(fresh: Path, target: Path, kind: Kind, force: bool) -> bool:
+    """Rename `fresh` to `target`; what is there already stays if it is the same.
+
+    Return whether anything changed.
+    """
     if target.exists():
+        if _same(fresh, target):
+            return False
         _make_way(target, kind, force)
         _swap(fresh, target)
     else:
         fresh.rename(target)
+    return True
 
 
 def _make_way(target: Path, kind: Kind, force: bool) -> None:
@@ -175,14 +203,20 @@ def _make_way(target: Path, kind: Kind, force: bool) -> None:
 
 
 def _swap(fresh: Path, target: Path) -> None:
-    """Put `fresh` where `target` is; if that fails, `target` is back."""
+    """Put `fresh` where `target` is; if that fails, `target` is back.
+
+    Where the system cannot exchange the two in one step, `target` is away for a moment. What is
+    done with gets a name under which nobody puts it back, before it is taken apart.
+    """
+    if exchange(fresh, target):
+        return
     replaced = fresh.with_name(_REPLACED)
-    target.rename(replaced)
     try:
+        target.rename(replaced)
         fresh.rename(target)
-    except BaseException:
-        replaced.rename(target)
-        raise
+        replaced.rename(fresh.with_name(_DONE_WITH))
+    finally:
+        _put_back(replaced, target)
 
 
 def _same(left: Path, right: Path) -> bool:

@@ -20,6 +20,7 @@ from khronika.cli import (
     new,
     show,
     stats,
+    verify,
 )
 from khronika.cli.common import Commands
 
@@ -53,5 +54,6 @@ for _command in (
     new.new,
     show.show,
     stats.stats,
+    verify.verify,
 ):
     main.add_command(_command)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from khronika import manifest, schema
 from khronika.cache import cache_folder
+from khronika.changes import numbers
 from khronika.errors import ReleaseUnreadable
 from khronika.fetch import received
 from khronika.fetch.received import File, Received
-from khronika.history import numbers
 from khronika.model import CorpusInfo
 from khronika.source.reading import Unreadable, read_named
 
