@@ -59,13 +59,17 @@ class Changes:
             return Step.MINOR
         return Step.PATCH if self.changed or self.records else Step.NONE
 
-    def described(self) -> str:
-        """Return the changes in a few words, the weightiest first."""
+    def reasons(self) -> list[str]:
+        """Return what asks for another version, each thing in a few words, the weightiest first."""
         told = [*self.narrowed, *self.widened]
         counts = (("added", self.added), ("gone", self.gone), ("changed", self.changed))
         told += [_counted(ids, "article", "articles") + f" {what}" for what, ids in counts if ids]
         told += [f"{_counted(ids, *_NOUNS[kind])} changed" for kind, ids in self.records.items()]
-        return ", ".join(told)
+        return told
+
+    def described(self) -> str:
+        """Return the changes in one phrase."""
+        return ", ".join(self.reasons())
 
 
 def _counted(ids: list[str], one: str, many: str) -> str:

@@ -8,7 +8,7 @@ summaries that `examine` returned.
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from khronika import baseline, parsed_bundle, parsed_shards
 from khronika.changes import changes
@@ -27,6 +27,7 @@ from khronika.source.layout import CHANGELOG
 from khronika.source.opening import Sources, open_source
 from khronika.source.tree import Tree, find_root
 from khronika.subject import Subject, decode_utf8
+from khronika.whole import whole_of
 
 MOST_FINDINGS = 10_000
 """Findings of one code in one document; the rest is left out, and a last one says so."""
@@ -129,7 +130,7 @@ def conclude(examined: Iterable[Examined], corpus: CorpusFiles) -> Report:
 
 def _compare(examined: Sequence[Examined], corpus: CorpusFiles) -> None:
     """Find out what has changed since the baseline, once for all rules that ask."""
-    now = baseline.whole_of(corpus)
+    now = whole_of(corpus)
     if corpus.baseline and now:
         articles = {one.id: one.differs for one in examined}
         corpus.changes = changes(corpus.baseline, now, articles)
@@ -295,7 +296,7 @@ def check(
     *,
     source: Sources | None = None,
     only: Sequence[str] | None = None,
-    against: str | None = None,
+    against: str | Literal[False] | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Check a corpus with every rule.
@@ -311,10 +312,12 @@ def check(
         Files or folders of a tree, relative to `path`: articles that no file of theirs belongs
         to are left out, and so are findings about the corpus as a whole. A file that every
         article may refer to, such as the registry, means all of them.
-    against : str, optional
-        The last release, as a release folder or a revision of the Git repository that `path`
-        lies in. What it holds counts as released, and the rules K801 to K806 compare with it.
-        For shards, that is the repository that the current folder lies in.
+    against : str or False, optional
+        The last release, as a release folder, a version that is kept under `releases/`, or a
+        revision of the Git repository that `path` lies in. What it holds counts as released, and
+        the rules K801 to K806 compare with it. For shards, that is the repository that the
+        current folder lies in. Without it, a tree is compared with the newest release that it
+        keeps, if any; False compares with nothing.
     progress : callable, optional
         Called after each document with ``("checking", done, total)``, in documents of a tree or
         in bytes of shards.
@@ -341,7 +344,9 @@ def check(
     opened = open_source(path, source)
     articles = _articles_under(opened, only) if only is not None else None
     root = opened.root if isinstance(opened, Tree) else find_root(Path.cwd()) or Path.cwd()
-    before = baseline.read(against, root, articles) if against is not None else None
+    if against is None and not isinstance(opened, Tree):
+        against = False  # shards keep no releases
+    before = baseline.chosen(against, root, articles)
     run = Check(opened, before)
     examined = run.examine_all(progress, articles)
     report = conclude((replace(one, document=None) for one in examined), run.corpus)

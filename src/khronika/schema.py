@@ -31,7 +31,9 @@ KINDS = (
     "line",
     "layers",
     "manifest",
+    "kept",
     "report",
+    "diff",
 )
 """The kinds of file that have a schema, by the name of their schema."""
 

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from khronika.cli import agree, build, check, explain, export, fmt, import_, new, show, stats
+from khronika.cli import agree, build, check, diff, explain, export, fmt, import_, new, show, stats
 from khronika.cli.common import Commands
 
 
@@ -33,6 +33,7 @@ for _command in (
     agree.agree,
     build.build,
     check.check,
+    diff.diff,
     explain.explain,
     export.export,
     fmt.fmt,

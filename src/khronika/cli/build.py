@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from khronika.cli.common import corpus_root, progress, report_options, source_option
+from khronika.cli.common import Refused, corpus_root, progress, report_options, source_option
 
 
 @click.command()
@@ -24,8 +24,13 @@ from khronika.cli.common import corpus_root, progress, report_options, source_op
     help="Build this config only; may be given again. Default: those of corpus.json.",
 )
 @source_option()
+@click.option(
+    "--keep", is_flag=True, help="Keep what was released under releases/, for later comparisons."
+)
 @click.option("--force", is_flag=True, help="Replace a release of this version that differs.")
-def build(out: Path, configs: tuple[str, ...], shards: tuple[str, ...], force: bool) -> None:
+def build(
+    out: Path, configs: tuple[str, ...], shards: tuple[str, ...], keep: bool, force: bool
+) -> None:
     """Check the corpus and build a release folder of it.
 
     The folder, <name>-<version>, opens with datasets.load_dataset and with everything else that
@@ -36,7 +41,11 @@ def build(out: Path, configs: tuple[str, ...], shards: tuple[str, ...], force: b
     from khronika.errors import CorpusHasErrors
     from khronika.reporters import text
 
-    root = None if shards else corpus_root()
+    if keep and (configs or shards):
+        raise Refused(
+            "--keep keeps a whole release of the corpus here: leave --config and --source out"
+        )
+    root = None if shards else corpus_root(own=keep)
     try:
         with progress() as show:
             release = builder.build(
@@ -55,3 +64,9 @@ def build(out: Path, configs: tuple[str, ...], shards: tuple[str, ...], force: b
     click.echo(f"{done} {click.format_filename(out / release.path.name)}")
     for config, rows in release.rows.items():
         click.echo(f"  {config:<9} {rows:>9,} rows")
+    if keep and root:
+        from khronika import keeping
+        from khronika.source.layout import RELEASES
+
+        done = "kept" if keeping.keep(root, release, force=force) else "unchanged:"
+        click.echo(f"{done} {RELEASES}/{release.version}")
