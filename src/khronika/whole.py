@@ -49,6 +49,8 @@ def records_of(corpus: CorpusFiles) -> Records:
         found["corpus"] = {key: value[key] for key in value if key not in _OF_THE_RELEASE}
     if "layer" not in broken:
         found["layers"] = by_id(corpus.layer_infos)
+        for layer in found["layers"].values():
+            layer["labels"] = {label["label"]: label["definition"] for label in layer["labels"]}
     for kind in ("registry", "annotators", "retired"):
         if kind not in broken:
             found[kind] = by_id(getattr(corpus, kind))

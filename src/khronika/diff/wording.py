@@ -74,7 +74,8 @@ def number_of(number: int, kind: str) -> str:
 
 def outlined(article: ArticleOutline) -> str:
     """Return the split of an article and what is annotated in it."""
-    there = [number_of(number, layer) for layer, number in article.annotations.items()]
+    numbers = article.annotations.items()
+    there = [number_of(number, layer) for layer, number in numbers if number]
     return ", ".join([article.split, *there])
 
 
@@ -86,11 +87,11 @@ def value_of(value: Any) -> str:
     >>> value_of("CITY"), value_of([{"start": 3, "end": 7}]), value_of([]), value_of(UNSET)
     ('CITY', '3..7', 'none', 'none')
     """
-    if value is UNSET or value == []:
+    if value is UNSET or value in ([], ()):
         return "none"
     if isinstance(value, str):
         return printable(value) if value.strip() else json.dumps(value)
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return " + ".join(map(value_of, value))
     if isinstance(value, dict):
         if value.keys() == {"start", "end"}:
