@@ -14,7 +14,7 @@ from khronika.changelog import entries, fingerprints
 from khronika.errors import BaselineNotFound
 from khronika.history import Records, Snapshot, Whole, digests_of, state_of
 from khronika.manifest import NAME as MANIFEST
-from khronika.source.layout import CHANGELOG, MARKER, RELEASES
+from khronika.source.layout import CHANGELOG, MARKER, RELEASES, is_version
 from khronika.source.opening import is_bundle, open_source
 from khronika.source.revision import Revision
 from khronika.subject import decode_utf8
@@ -57,9 +57,17 @@ def read(against: str, root: Path, only: Collection[str] | None = None) -> Snaps
         return _of_release(folder)
     if against and is_bundle(folder):
         return of_source(open_source(folder), against, only)
-    if against in kept.versions(root):
+    versions = kept.versions(root)
+    if against in versions:
         return kept.read(root, against)
-    return of_revision(root, against, only)
+    try:
+        return of_revision(root, against, only)
+    except BaselineNotFound as error:
+        if is_version(against):
+            raise BaselineNotFound(
+                f"{error}; kept here: {', '.join(versions) or 'none'}"
+            ) from error
+        raise
 
 
 def chosen(
