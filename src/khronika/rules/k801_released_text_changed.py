@@ -1,8 +1,8 @@
 """The text of a released article never changes.
 
 ## What it checks
-With `check --against`, the bytes of each article's `.txt` file against those of the release (of a
-withheld text, its `sha256`).
+With a release kept under `releases/`, or named with `--against`: the bytes of each article's `.txt`
+file against those of the release (of a withheld text, its `sha256`).
 
 ## Why it matters
 Every offset in every copy of the annotation counts in this text, and whoever withheld or cited it
