@@ -5,7 +5,6 @@ is all that a later check compares with. Where Git has the corpus as it was then
 the hashes stand for is read from there, and only if it fits them.
 """
 
-import hashlib
 from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
@@ -22,7 +21,6 @@ from khronika.manifest import NAME as MANIFEST
 from khronika.source.layout import MAX_BYTES, RELEASES, is_version
 from khronika.source.reading import Unreadable, read_inside
 from khronika.source.revision import Revision, commits_adding
-from khronika.subject import Subject
 from khronika.whole import records_of
 
 NAME = "articles.json"
@@ -146,20 +144,12 @@ def _documents(
     for source in _revisions(root, version) if left else ():
         for raw in source.documents(sorted(left)):
             subject = parsed_shards.subject(raw)
-            document = subject.document({})
-            if document and _fits(subject, articles[document.id]):
+            document, state = subject.document({}), subject.state
+            if document and state and not state.differs(articles[document.id]):
                 left.discard(document.id)
                 yield document
         if not left:
             return
-
-
-def _fits(subject: Subject, kept: ArticleState) -> bool:
-    """Tell whether a document is the one that was released, its text included."""
-    if subject.state is None or subject.state.differs(kept):
-        return False
-    text = subject.raw.text
-    return text is None or hashlib.sha256(text.data).hexdigest() == kept.text_sha256
 
 
 def _records(root: Path, version: str, whole: Whole) -> Records:

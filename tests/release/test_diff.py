@@ -182,6 +182,14 @@ def test_order_surfaces_and_revisions_are_no_change(base_tree):
     assert as_markdown.render(found) == "### Data\n\nNo changes.\n"
 
 
+def test_a_text_that_its_article_does_not_describe_is_told(base_tree):
+    old = differences.snapshot(corpora.BASE, "old")
+    path = base_tree / corpora.article_path(corpora.BASE_ARTICLE)
+    path.with_suffix(".txt").write_text("Порт закрыли.", "utf-8")
+    (article,) = diff(old, differences.snapshot(base_tree, "new")).articles.changed
+    assert (article.text.at, article.text.now) == (5, "закрыли.")
+
+
 def test_a_broken_side_is_refused(base_tree):
     (base_tree / corpora.article_path(corpora.BASE_ARTICLE)).write_text("{", "utf-8")
     with pytest.raises(BaselineNotFound, match=f"{corpora.BASE_ARTICLE} has errors at here"):

@@ -171,7 +171,7 @@ def _of_kind(kind: str, records: Records) -> Mapping[str, object]:
     return records.get(kind, {})
 
 
-_NOUNS = {
+_UNKNOWN = {
     "corpus": "what corpus.json says",
     "layers": "descriptions of layers",
     "registry": "the registry",
@@ -182,7 +182,7 @@ _NOUNS = {
 
 def _not_compared(before: Snapshot, after: Snapshot) -> Iterator[str]:
     for side in (before, after):
-        unknown = [told for kind, told in _NOUNS.items() if kind not in side.whole.records]
+        unknown = [told for kind, told in _UNKNOWN.items() if kind not in side.whole.records]
         if any(columns is None for columns in side.whole.columns.values()):
             unknown.append("columns")
         if unknown:
@@ -193,8 +193,8 @@ def _not_in_full(changed: list[ArticleChange], before: Snapshot, after: Snapshot
     unknown = sum(not article.in_full for article in changed)
     if unknown:
         articles = "one changed article" if unknown == 1 else f"{unknown} changed articles"
-        names = " or ".join(dict.fromkeys(side.name for side in (before, after) if side.is_hashed))
+        hashed = dict.fromkeys(side.name for side in (before, after) if side.is_hashed)
         yield (
-            f"{articles} of {names} can be had by hashes alone: what differs is named, "
-            "how it differs is not"
+            f"{articles} of {' or '.join(hashed) or 'one side'} can be had by hashes alone: what "
+            "differs is named, how it differs is not"
         )

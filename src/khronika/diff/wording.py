@@ -7,15 +7,12 @@ from typing import Any, TypeVar
 
 from msgspec import UNSET
 
+from khronika import changes
 from khronika.diff.structs import AnnotationChange, ArticleOutline, Difference, RecordChange
 from khronika.excerpt import printable
 from khronika.model import LAYERS, Quote
 
-NOUNS = {
-    "corpus": ("field of corpus.json", "fields of corpus.json"),
-    "layers": ("layer description", "layer descriptions"),
-    "registry": ("registry entry", "registry entries"),
-    "annotators": ("annotator", "annotators"),
+NOUNS = changes.NOUNS | {
     "retired": ("entry of retired.json", "entries of retired.json"),
     "entities": ("entity", "entities"),
     "dates": ("date", "dates"),
