@@ -1,27 +1,26 @@
 """Reading what a corpus is or was: from a Git revision, a release folder, or where it lies."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
-from msgspec import Struct
 
-from khronika import parsed_bundle, parsed_shards
+from khronika import kept, parsed_bundle, parsed_shards
 from khronika.changelog import entries, fingerprints
-from khronika.columns import COLUMNS
 from khronika.errors import BaselineNotFound
-from khronika.history import Records, Snapshot, Value, Whole, digests_of, state_of
+from khronika.history import Records, Snapshot, Whole, digests_of, state_of
 from khronika.manifest import NAME as MANIFEST
-from khronika.source.layout import CHANGELOG
+from khronika.source.layout import CHANGELOG, MARKER, RELEASES, is_version
+from khronika.source.opening import is_bundle, open_source
 from khronika.source.revision import Revision
 from khronika.subject import decode_utf8
+from khronika.whole import by_id, records_of, whole_of
 
 if TYPE_CHECKING:
-    from khronika.corpus_files import CorpusFiles
     from khronika.document import Document
     from khronika.release_folder import ReleaseFolder
     from khronika.source import Source
@@ -35,7 +34,8 @@ def read(against: str, root: Path, only: Collection[str] | None = None) -> Snaps
     Parameters
     ----------
     against : str
-        A release folder, or a revision of the Git repository that `root` lies in.
+        A release folder, a folder that holds a corpus, the version of a release that is kept in
+        the corpus at `root`, or a revision of the Git repository that `root` lies in.
     root : pathlib.Path
         The folder that holds `corpus/` and `annotations/` now.
     only : collection of str, optional
@@ -49,9 +49,41 @@ def read(against: str, root: Path, only: Collection[str] | None = None) -> Snaps
         If the release folder is damaged.
     """
     folder = Path(against)
+    if against and (folder / MARKER).is_file():
+        return of_source(open_source(folder), against, only)
+    if (folder / kept.NAME).is_file() and folder.parent.name == RELEASES:
+        return kept.read(folder.absolute().parents[1], folder.name)
     if (folder / MANIFEST).is_file():
         return _of_release(folder)
-    return of_revision(root, against, only)
+    if against and is_bundle(folder):
+        return of_source(open_source(folder), against, only)
+    versions = kept.versions(root)
+    if against in versions:
+        return kept.read(root, against)
+    try:
+        return of_revision(root, against, only)
+    except BaselineNotFound as error:
+        if is_version(against):
+            raise BaselineNotFound(
+                f"{error}; kept here: {', '.join(versions) or 'none'}"
+            ) from error
+        raise
+
+
+def chosen(
+    against: str | Literal[False] | None, root: Path, only: Collection[str] | None = None
+) -> Snapshot | None:
+    """Read what a user wants a corpus to be compared with.
+
+    That is what `against` names; if it is None, the newest release that the corpus at `root` keeps,
+    if there is any; and nothing if it is False.
+    """
+    if against is False:
+        return None
+    if against is not None:
+        return read(against, root, only)
+    versions = kept.versions(root)
+    return kept.read(root, versions[-1]) if versions else None
 
 
 def of_revision(root: Path, revision: str, only: Collection[str] | None = None) -> Snapshot:
@@ -126,55 +158,6 @@ def _records(opened: "Opened") -> Records:
         return records_of(parsed_bundle.corpus_files(source))
 
 
-def whole_of(corpus: "CorpusFiles") -> Whole | None:
-    """Return what a comparison needs of the files about a corpus as a whole.
-
-    None if `corpus.json` was not understood, without which there is nothing to go by.
-    """
-    info = corpus.info
-    if info is None:
-        return None
-    return Whole(
-        version=info.version,
-        layers=info.layers,
-        labels={
-            name: tuple(label.label for label in layer.labels)
-            for name, layer in corpus.layer_infos.items()
-        },
-        columns={config: columns_of(config) for config in info.configs},
-        records=digests_of(records_of(corpus)),
-        changelog=tuple(sorted(fingerprints(entries(corpus.changelog or "")))),
-    )
-
-
-def columns_of(config: str) -> tuple[str, ...]:
-    """Return the columns that this version of the package gives a config."""
-    return tuple(column.name for column in COLUMNS[config])
-
-
-_IN_SHAPE = ("version", "released", "layers", "configs", "release_url")
-"""What of `corpus.json` says no more than which release it is, or is compared by itself."""
-
-
-def records_of(corpus: "CorpusFiles") -> Records:
-    """Return the records of a corpus that were understood, as plain values, by kind and id."""
-    broken = {file.kind for file in corpus.files if file.record is None}
-    found: dict[str, Mapping[str, Value]] = {}
-    if corpus.info:
-        value = msgspec.to_builtins(corpus.info)
-        found["corpus"] = {key: value[key] for key in value if key not in _IN_SHAPE}
-    if "layer" not in broken:
-        found["layers"] = _by_id(corpus.layer_infos)
-    for kind in ("registry", "annotators", "retired"):
-        if kind not in broken:
-            found[kind] = _by_id(getattr(corpus, kind))
-    return found
-
-
-def _by_id(records: Mapping[str, Struct]) -> dict[str, Value]:
-    return {id_: msgspec.to_builtins(record) for id_, record in records.items()}
-
-
 def _of_release(path: Path) -> Snapshot:
     """Read a release folder: its Parquet files, its manifest and its changelog."""
     from khronika.release_folder import ReleaseFolder  # pyarrow
@@ -212,4 +195,4 @@ def _of_release(path: Path) -> Snapshot:
 def _records_of_release(release: "ReleaseFolder") -> Records:
     if "registry" not in release.configs:
         return {}
-    return {"registry": _by_id({entry.id: entry for entry in release.registry()})}
+    return {"registry": by_id({entry.id: entry for entry in release.registry()})}

@@ -48,6 +48,7 @@ _RECORDS: dict[str, tuple[str, Callable[[dict[str, Any]], Any] | None]] = {
     "waivers": ("waivers", _by_code),
     "scores": ("scores", _by_task),
     "layer": ("labels", None),
+    "kept": ("articles", _by_id),
 }
 
 

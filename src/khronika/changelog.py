@@ -21,8 +21,10 @@ def entries(text: str) -> frozenset[str]:
     return frozenset(entry for _, _, entry in _entries(text))
 
 
-def unreleased_entries(text: str) -> frozenset[str]:
+def unreleased_entries(text: str, version: str | None = None) -> frozenset[str]:
     """Return the entries under *Unreleased*, but for those about code.
+
+    With `version`, those of that release too: where it is being made, they are there already.
 
     Examples
     --------
@@ -33,7 +35,7 @@ def unreleased_entries(text: str) -> frozenset[str]:
     return frozenset(
         entry
         for release, section, entry in _entries(text)
-        if release == UNRELEASED and section != CODE
+        if release in (UNRELEASED, version) and section != CODE
     )
 
 
@@ -43,7 +45,10 @@ def fingerprints(entries: Iterable[str]) -> frozenset[str]:
 
 
 def _entries(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield release, section and words of each entry; headings in lower case, without brackets."""
+    """Yield release, section and words of each entry; headings in lower case.
+
+    Of the heading of a release it is the first word, without brackets: the date may follow.
+    """
     release = section = ""
     inside = ""
     is_item = False
@@ -55,7 +60,7 @@ def _entries(text: str) -> Iterator[tuple[str, str, str]]:
         elif token.type == "inline":
             words = " ".join(token.content.split())
             if inside == "h2":
-                release, section = words.lower().strip("[]"), ""
+                release, section = words.lower().partition(" ")[0].strip("[]"), ""
             elif inside == "h3":
                 section = words.lower()
             elif is_item:

@@ -20,7 +20,7 @@ class Step(IntEnum):
     MAJOR = 3
 
 
-_NOUNS = {
+NOUNS = {
     "corpus": ("field of corpus.json", "fields of corpus.json"),
     "layers": ("layer description", "layer descriptions"),
     "registry": ("registry entry", "registry entries"),
@@ -59,13 +59,17 @@ class Changes:
             return Step.MINOR
         return Step.PATCH if self.changed or self.records else Step.NONE
 
-    def described(self) -> str:
-        """Return the changes in a few words, the weightiest first."""
+    def reasons(self) -> list[str]:
+        """Return what asks for another version, each thing in a few words, the weightiest first."""
         told = [*self.narrowed, *self.widened]
         counts = (("added", self.added), ("gone", self.gone), ("changed", self.changed))
         told += [_counted(ids, "article", "articles") + f" {what}" for what, ids in counts if ids]
-        told += [f"{_counted(ids, *_NOUNS[kind])} changed" for kind, ids in self.records.items()]
-        return ", ".join(told)
+        told += [f"{_counted(ids, *NOUNS[kind])} changed" for kind, ids in self.records.items()]
+        return told
+
+    def described(self) -> str:
+        """Return the changes in one phrase."""
+        return ", ".join(self.reasons())
 
 
 def _counted(ids: list[str], one: str, many: str) -> str:
@@ -89,7 +93,7 @@ def changes(before: Snapshot, now: Whole, articles: Mapping[str, bool]) -> Chang
         changed=sorted(id_ for id_, differs in articles.items() if differs),
         gone=sorted(before.articles.keys() - articles.keys()),
     )
-    for kind in _NOUNS:
+    for kind in NOUNS:
         if ids := differing(kind, before.whole, now):
             found.records[kind] = ids
     _compare_layers(before.whole, now, found)

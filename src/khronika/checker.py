@@ -7,6 +7,7 @@ and concluded upon at the end.
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from khronika import baseline, parsed_bundle
 from khronika.corpus_files import CorpusFiles
@@ -74,7 +75,7 @@ def check(
     *,
     source: Sources | None = None,
     only: Sequence[str] | None = None,
-    against: str | None = None,
+    against: str | Literal[False] | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Check a corpus with every rule.
@@ -90,10 +91,12 @@ def check(
         Files or folders of a tree, relative to `path`: articles that no file of theirs belongs
         to are left out, and so are findings about the corpus as a whole. A file that every
         article may refer to, such as the registry, means all of them.
-    against : str, optional
-        The last release, as a release folder or a revision of the Git repository that `path`
-        lies in. What it holds counts as released, and the rules K801 to K806 compare with it.
-        For shards, that is the repository that the current folder lies in.
+    against : str or False, optional
+        The last release, as a release folder, a version that is kept under `releases/`, or a
+        revision of the Git repository that `path` lies in. What it holds counts as released, and
+        the rules K801 to K806 compare with it. For shards, that is the repository that the
+        current folder lies in. Without it, a tree is compared with the newest release that it
+        keeps, if any; False compares with nothing.
     progress : callable, optional
         Called after each document with ``("checking", done, total)``, in documents of a tree or
         in bytes of shards.
@@ -120,7 +123,9 @@ def check(
     opened = open_source(path, source)
     articles = _articles_under(opened, only) if only is not None else None
     root = opened.root if isinstance(opened, Tree) else find_root(Path.cwd()) or Path.cwd()
-    before = baseline.read(against, root, articles) if against is not None else None
+    if against is None and not isinstance(opened, Tree):
+        against = False  # shards keep no releases
+    before = baseline.chosen(against, root, articles)
     run = Check(opened, before)
     report = conclude(run.gather(progress, articles), run.corpus)
     if articles is None:

@@ -126,19 +126,20 @@ class Excerpt:
         gutter = len(str(self.line))
         room = max(width - gutter - 3, 20)
         whole = printable(self.marked)
-        marked = _clip(whole, room - 2)
+        marked = clipped(whole, room - 2)
         left_room = max((room - cell_len(marked)) // 2, 0)
         right = printable(self.after)
         left_room = max(left_room, room - cell_len(marked) - cell_len(right) - 2)
         before = _clip_left(printable(self.before), left_room, self.cut_left)
         after_room = room - cell_len(before) - cell_len(marked)
-        after = _clip(right, after_room, more=self.cut_right) if marked == whole else ""
+        after = clipped(right, after_room, more=self.cut_right) if marked == whole else ""
         caret = " " * cell_len(before) + "^" * max(cell_len(marked), 1)
         blank = " " * gutter
         return [f"{blank} |", f"{self.line} | {before}{marked}{after}", f"{blank} | {caret}"]
 
 
-def _clip(text: str, room: int, *, more: bool = False) -> str:
+def clipped(text: str, room: int, *, more: bool = False) -> str:
+    """Return `text` cut to `room` display cells, with an ellipsis if it goes on or `more` does."""
     if cell_len(text) <= room - more:
         return text + "…" if more else text
     kept, used = [], 0

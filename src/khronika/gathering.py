@@ -6,7 +6,6 @@ Rules about the whole corpus decide once, at the end, from their tallies.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from khronika import baseline
 from khronika.changes import changes
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Finding, Report, Severity
@@ -15,6 +14,7 @@ from khronika.model import Waiver
 from khronika.rules import RULES
 from khronika.rules.base import Problem, Rule
 from khronika.source import RawDocument, RawLine
+from khronika.whole import whole_of
 
 MOST_OF_ALL = 100_000
 """Findings of one code in all documents; the rest is counted, and a note says so."""
@@ -152,7 +152,7 @@ def _notes(gathered: Gathered, corpus: CorpusFiles) -> Iterator[str]:
 
 def _compare(gathered: Gathered, corpus: CorpusFiles) -> None:
     """Find out what has changed since the baseline, once for all rules that ask."""
-    now = baseline.whole_of(corpus)
+    now = whole_of(corpus)
     if corpus.baseline and now:
         corpus.changes = changes(corpus.baseline, now, gathered.differing)
 

@@ -225,6 +225,8 @@ class Snapshot:
         Returns the documents with these ids, those of them that can be had in full.
     records : callable
         Returns the records that can be had in full.
+    is_hashed : bool
+        Whether hashes are all that is sure to be had of it.
     """
 
     name: str
@@ -232,6 +234,7 @@ class Snapshot:
     articles: Mapping[str, ArticleState]
     documents: Callable[[Collection[str]], Iterable["Document"]]
     records: Callable[[], Records]
+    is_hashed: bool = False
 
     def text_of(self, article: str) -> str | None:
         """Return the text of an article; None if it is withheld, or cannot be had."""

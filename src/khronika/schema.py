@@ -32,7 +32,9 @@ KINDS = (
     "layers",
     "manifest",
     "card",
+    "kept",
     "report",
+    "diff",
 )
 """The kinds of file that have a schema, by the name of their schema."""
 

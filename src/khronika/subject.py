@@ -1,10 +1,13 @@
 """One document under check: what is known of it, however broken it is."""
 
+import hashlib
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+
+import msgspec
 
 from khronika import schema
 from khronika.diagnostics import Location
@@ -178,7 +181,12 @@ class Subject:
         if self.article is None or len(self.layers) != len(self.layer_files):
             return None
         released = [layer.record for layer in self.layers if layer.annotator is None]
-        return state_of(self.article, released)
+        state = state_of(self.article, released)
+        if self.raw.text is None:
+            return state
+        # What the text is counts, not what its article says of it: that may be stale.
+        found = hashlib.sha256(self.raw.text.data).hexdigest()
+        return msgspec.structs.replace(state, text_sha256=found)
 
     @cached_property
     def spans(self) -> list[RoleSpan]:

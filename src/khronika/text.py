@@ -326,3 +326,15 @@ def _inside(spans: Sequence[_Span], position: int) -> bool:
     """Tell whether a cut at `position` would leave something of a span on either side."""
     index = bisect_left(spans, position, key=itemgetter(0)) - 1
     return index >= 0 and position < spans[index][1]
+
+
+def parting(one: str, other: str) -> int:
+    """Return how many code points two texts share from their start.
+
+    Examples
+    --------
+    >>> parting("Мост открыли", "Мост откроют")
+    9
+    """
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -396,6 +396,7 @@ def test_help_names_every_command_with_a_sentence(nowhere):
         "agree",
         "build",
         "check",
+        "diff",
         "download",
         "explain",
         "export",

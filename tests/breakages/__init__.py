@@ -190,6 +190,9 @@ CORPORA = {
 
 BREAKAGES: list[Breakage] = []
 
+PARTS = ("texts", "schemas", "references", "spans", "entities", "dates", "quotes", "history")
+"""The modules that fill the catalogue; whoever wants it whole imports them."""
+
 
 def breaks(code: str, *only: str) -> Callable[[Callable[[Corpus], None]], Callable[[Corpus], None]]:
     """Register a function as a breakage for `code`, in the corpora `only` if not in all."""

@@ -5,14 +5,14 @@ from importlib import import_module
 
 import corpora
 import pytest
-from breakages import BREAKAGES, CORPORA, Corpus, Expected
+from breakages import BREAKAGES, CORPORA, PARTS, Corpus, Expected
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from khronika.diagnostics import Severity
 from khronika.rules import RULES
 
-for _part in ("texts", "schemas", "references", "spans", "entities", "dates", "quotes", "history"):
+for _part in PARTS:
     import_module(f"breakages.{_part}")
 
 

@@ -24,6 +24,8 @@ POSSIBLE = {
     "corpus/waivers.json",
     "corpus/articles/undated/some-article.json",
     "annotations/annotators.json",
+    "releases/0.1.0/manifest.json",
+    "releases/0.1.0/articles.json",
     "annotations/registry/v1/registry.json",
     *(f"annotations/{layer}/v1/layer.json" for layer in LAYERS),
     *(f"{folder}/2025/some-article.json" for folder in FOLDERS),

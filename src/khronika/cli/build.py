@@ -32,9 +32,17 @@ from khronika.cli.common import (
     help="Build this config only; may be given again. Default: those of corpus.json.",
 )
 @source_option()
+@click.option(
+    "--keep", is_flag=True, help="Keep what was released under releases/, for later comparisons."
+)
 @click.option("--force", is_flag=True, help="Replace a release of this version that differs.")
 def build(
-    path: Path | None, out: Path, configs: tuple[str, ...], shards: tuple[str, ...], force: bool
+    path: Path | None,
+    out: Path,
+    configs: tuple[str, ...],
+    shards: tuple[str, ...],
+    keep: bool,
+    force: bool,
 ) -> None:
     """Check the corpus and build a release folder of it.
 
@@ -51,10 +59,15 @@ def build(
 
     if shards and path:
         raise Refused("name either the folder of a corpus or shards with --source, not both")
+    if keep and (configs or shards or path):
+        raise Refused(
+            "--keep keeps a whole release of the corpus here: leave --config and --source out"
+        )
+    root = None if shards else _root(path, keep=keep)
     try:
         with progress() as show:
             release = builder.build(
-                None if shards else _root(path),
+                root,
                 source=shards or None,
                 out=out,
                 configs=configs or None,
@@ -69,7 +82,13 @@ def build(
     click.echo(f"{done} {click.format_filename(out / release.path.name)}")
     for config, rows in release.rows.items():
         click.echo(f"  {config:<9} {rows:>9,} rows")
+    if keep and root:
+        from khronika import keeping
+        from khronika.source.layout import RELEASES
+
+        done = "kept" if keeping.keep(root, release, force=force) else "unchanged:"
+        click.echo(f"{done} {RELEASES}/{release.version}")
 
 
-def _root(path: Path | None) -> Path:
-    return path if path and is_bundle(path) else corpus_root(path)
+def _root(path: Path | None, *, keep: bool) -> Path:
+    return path if path and is_bundle(path) else corpus_root(path, own=keep)

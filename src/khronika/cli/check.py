@@ -10,6 +10,7 @@ import click
 from khronika.cli.common import (
     Refused,
     against_option,
+    baseline_of,
     corpus_root,
     format_option,
     is_bundle,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 @format_option("text", "json", "github", "sarif")
 @source_option()
 @click.option("--fix", is_flag=True, help="Apply the safe fixes first, and say which.")
-@against_option("Compare with the last release too (rules K801 to K806).")
+@against_option("Compare with this release (rules K801 to K806).")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
 def check(
     paths: tuple[Path, ...],
@@ -35,6 +36,7 @@ def check(
     shards: tuple[str, ...],
     fix: bool,
     against: str | None,
+    alone: bool,
     strict: bool,
 ) -> None:
     """Check a corpus with every rule.
@@ -66,7 +68,7 @@ def check(
             root,
             source=shards or None,
             only=selected,
-            against=against,
+            against=baseline_of(against, alone),
             progress=show,
         )
         fixed, report = apply_safe_fixes(root, run) if fix and root else ([], run())

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -63,6 +63,7 @@ def _reasons(file: Path, error: Exception) -> list[str]:
 _FORMATS = {
     "text": "for people",
     "json": "for programs",
+    "markdown": "for a changelog",
     "github": "for GitHub Actions",
     "sarif": "for code scanning and editors",
 }
@@ -94,12 +95,24 @@ def source_option() -> Callable[[Callable[..., None]], Callable[..., None]]:
 
 
 def against_option(told: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Return the `--against` option of a command that `told` says what it does with."""
-    return click.option(
+    """Return `--against`, whose help begins with `told`, and `--no-against`."""
+    named = click.option(
         "--against",
         metavar="REV",
-        help=f"{told} REV is a release folder, or a tag or other revision in Git.",
+        help=f"{told} REV is a version kept under releases/, a release folder, or a tag or other "
+        "revision in Git. Default: the newest version that is kept, if any.",
     )
+    nothing = click.option(
+        "--no-against", "alone", is_flag=True, help="Compare with no release, not even a kept one."
+    )
+    return lambda command: named(nothing(command))
+
+
+def baseline_of(against: str | None, alone: bool) -> "str | Literal[False] | None":
+    """Return what `--against` and `--no-against` together ask for, as `khronika.check` has it."""
+    if against is not None and alone:
+        raise Refused("--against and --no-against exclude each other")
+    return False if alone else against
 
 
 class Refused(click.ClickException):

@@ -1,8 +1,8 @@
 """Everything has its place, and its name is its id.
 
 ## What it checks
-Every file under `corpus/` and `annotations/` is where the layout has a place for it, and says
-inside what its path says: an article its id, a layer document the id of its article, a
+Every file under `corpus/`, `annotations/` and `releases/` is where the layout has a place for it,
+and says inside what its path says: an article its id, a layer document the id of its article, a
 `layer.json` its layer. In a bundle: every file that looks like data is one that is read, and each
 part of a line belongs to the article of that line.
 

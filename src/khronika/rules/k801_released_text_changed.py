@@ -1,8 +1,8 @@
 """The text of a released article never changes.
 
 ## What it checks
-With `check --against`, the bytes of each article's `.txt` file against those of the release (of a
-withheld text, its `sha256`).
+With a release kept under `releases/`, or named with `--against`: the bytes of each article's `.txt`
+file against those of the release (of a withheld text, its `sha256`).
 
 ## Why it matters
 Every offset in every copy of the annotation counts in this text, and whoever withheld or cited it
@@ -31,6 +31,7 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.rules.base import Problem, Rule
 from khronika.subject import Subject
+from khronika.text import parting
 
 _SHOWN = 20
 """Code points shown of either text from where they part."""
@@ -64,20 +65,14 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
             f"the text is not the one in {name}", help=advice, file_path=subject.text_path
         )
         return
-    parting = _parting(released, subject.text)
+    parted = parting(released, subject.text)
     yield Problem(
-        f"the text differs from {name}, which goes on with {_from(released, parting)} where here "
-        f"stands {_from(subject.text, parting)}",
+        f"the text differs from {name}, which goes on with {_from(released, parted)} where here "
+        f"stands {_from(subject.text, parted)}",
         help=advice,
-        span=(parting, parting + 1) if parting < len(subject.text) else None,
+        span=(parted, parted + 1) if parted < len(subject.text) else None,
         file_path=subject.text_path,
     )
-
-
-def _parting(one: str, other: str) -> int:
-    """Return how many code points the two texts share from their start."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _from(text: str, start: int) -> str:

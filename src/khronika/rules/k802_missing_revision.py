@@ -1,10 +1,10 @@
 """`revision` counts the releases that changed a layer document.
 
 ## What it checks
-With `check --against`, the `revision` of each layer document: that of the release if the content
-is the same, one more if it differs, 1 if the release does not have the document. It goes up once
-between two releases, whoever edits and however often. Surfaces and the order of annotations are
-not content.
+With a release kept under `releases/`, or named with `--against`: the `revision` of each layer
+document: that of the release if the content is the same, one more if it differs, 1 if the release
+does not have the document. It goes up once between two releases, whoever edits and however often.
+Surfaces and the order of annotations are not content.
 
 ## Why it matters
 A user of two releases sees by one number whether the annotation of an article is the same.
@@ -22,7 +22,7 @@ Release 0.1.0 has revision 1, a date was corrected since, and the file still say
 ```
 
 ## How to fix
-`khronika check --against REV --fix`, or `khronika fmt --against REV`, sets it.
+`khronika fmt`, or `khronika check --fix`, sets it.
 """
 
 from collections.abc import Iterator

@@ -1,10 +1,11 @@
 """A released id keeps its meaning for ever.
 
 ## What it checks
-With `check --against`: every article of the release is still there or has an entry in
-`corpus/retired.json`; an id that was retired stays retired; and an annotation id stands for the
-annotation it stood for. Offsets may be corrected, so an annotation counts as another one if its
-span (of a quote, from its first to its last content) shares no code point with the released one.
+With a release kept under `releases/`, or named with `--against`: every article of the release is
+still there or has an entry in `corpus/retired.json`; an id that was retired stays retired; and an
+annotation id stands for the annotation it stood for. Offsets may be corrected, so an annotation
+counts as another one if its span (of a quote, from its first to its last content) shares no code
+point with the released one.
 
 ## Why it matters
 Whoever cites an article, or keeps corrections beside the annotation, refers to ids.

@@ -1,7 +1,8 @@
 """A released article stays in its split.
 
 ## What it checks
-With `check --against`, the `split` of each article against that of the release.
+With a release kept under `releases/`, or named with `--against`: the `split` of each article
+against that of the release.
 
 ## Why it matters
 A model that was trained on an article of an earlier release must not be tested on it by the next

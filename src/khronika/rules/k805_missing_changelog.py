@@ -1,10 +1,11 @@
 """A change of data is told in the changelog.
 
 ## What it checks
-With `check --against`: if articles, layers, registry, annotators, or what `layer.json` and
-`corpus.json` say, differ from the release, `CHANGELOG.md` has an entry under *Unreleased* that the
-release's changelog does not have. A list item is an entry; those under a heading *Code* are about
-something else. `khronika diff` shows the differences.
+With a release kept under `releases/`, or named with `--against`: if articles, layers, registry,
+annotators, or what `layer.json` and `corpus.json` say, differ from the release, `CHANGELOG.md` has
+an entry under *Unreleased*, or under the version that `corpus.json` has now, that the release's
+changelog does not have. A list item is an entry; those under a heading *Code* are about something
+else. `khronika diff` shows the differences, and with `--format markdown` writes such entries.
 
 ## Why it matters
 Users read there whether they have to care about a new release. Who made the change knows best what
@@ -43,7 +44,8 @@ def _corpus(corpus: CorpusFiles) -> Iterator[Problem]:
     if corpus.baseline is None or corpus.changes is None:
         return
     changed = corpus.changes.described()
-    told = fingerprints(unreleased_entries(corpus.changelog or ""))
+    version = corpus.info.version if corpus.info else None
+    told = fingerprints(unreleased_entries(corpus.changelog or "", version))
     if changed and not told.difference(corpus.baseline.whole.changelog):
         name = corpus.baseline.name
         found = f"no entry under Unreleased is new since {name}"

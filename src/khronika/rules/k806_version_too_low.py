@@ -1,11 +1,11 @@
 """The version of the corpus tells how much has changed.
 
 ## What it checks
-With `check --against`, `version` in `corpus/corpus.json` against the release's and what has changed
-since: corrections ask for the next patch; articles added or withdrawn, and new layers, labels,
-configs or columns, for the next minor; removed ones, labels in another order and a new schema major
-for the next major. Before 1.0.0, a change that asks for a major may take the next minor.
-`khronika diff` shows what changed, and asks for the same version.
+With a release kept under `releases/`, or named with `--against`: `version` in `corpus/corpus.json`
+against the release's and what has changed since: corrections ask for the next patch; articles added
+or withdrawn, and new layers, labels, configs or columns, for the next minor; removed ones, labels
+in another order and a new schema major for the next major. Before 1.0.0, a change that asks for a
+major may take the next minor. `khronika diff` shows what changed, and asks for the same version.
 
 ## Why it matters
 Two releases of one version with different content cannot be told apart, and a user who pins `0.1.*`

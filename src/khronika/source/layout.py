@@ -24,8 +24,13 @@ What one article costs to check is bounded by it, whoever sends the article.
 RESERVED = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9]")
 """Names that no file can have on Windows, whatever its ending."""
 
-TOPS = ("corpus", "annotations")
+RELEASES = "releases"
+"""The folder that keeps what releases were; its files are read only if a release is asked for."""
+
+TOPS = ("corpus", "annotations", RELEASES)
 """The folders that a corpus consists of."""
+
+_KEPT = {"manifest.json": "manifest", "articles.json": "kept"}
 
 DEEPEST = 6
 """Folders above a file at most: the path of an independent pass. Deeper ones are not entered."""
@@ -46,6 +51,7 @@ CHANGELOG = "CHANGELOG.md"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _YEAR = re.compile(r"[0-9]{4}|undated")
+_VERSION = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,10 @@ def place(path: str) -> Place | None:
     match PurePosixPath(path).parts:
         case ("corpus", "corpus.json" | "retired.json" | "scores.json" | "waivers.json" as name):
             return Place(name.removesuffix(".json"))
+        case ("releases", version, name) if is_version(version) and name in _KEPT:
+            return Place(_KEPT[name])
+        case ("releases", "README.md"):
+            return Place("note")
         case ("annotations", "annotators.json"):
             return Place("annotators")
         case ("annotations", "registry", major, "registry.json") if major == MAJOR:
@@ -107,6 +117,17 @@ def is_article_id(name: str) -> bool:
     return len(name) <= 80 and bool(_SLUG.fullmatch(name)) and not RESERVED.fullmatch(name)
 
 
+def is_version(name: str) -> bool:
+    """Tell whether a corpus release can have `name` as its version.
+
+    Examples
+    --------
+    >>> is_version("0.10.0"), is_version("v0.10.0"), is_version("0.1")
+    (True, False, False)
+    """
+    return bool(_VERSION.fullmatch(name))
+
+
 def limit_of(path: str) -> int:
     """Return how many bytes the file at `path` may have."""
     expected = place(path)
@@ -133,6 +154,7 @@ class Layout(ABC):
         self._corpus_files: dict[str, RawFile] = {}
         self._refusals: list[Refusal] = []
         self._documents: dict[tuple[str, str], list[tuple[str, Place]]] = {}
+        self._kept: list[str] = []
 
     def corpus_files(self) -> dict[str, RawFile]:
         """Return the files about the corpus as a whole, by path."""
@@ -182,7 +204,7 @@ class Layout(ABC):
         None, for all articles, if one of `paths` is a file that every article may refer to.
         """
         prefixes = tuple(f"{path}/" for path in paths)
-        if any(f"{file}/".startswith(prefixes) for file in self._corpus_files):
+        if any(f"{file}/".startswith(prefixes) for file in (*self._corpus_files, *self._kept)):
             return None
         return {
             article
@@ -205,13 +227,17 @@ class Layout(ABC):
         """Put the file at `path` with the article, or the corpus, that it belongs to."""
         expected = place(path)
         if expected is None:
-            advice = "move it out of `corpus/` and `annotations/`, or give it the name and "
-            advice += "folder that the layout has for it"
+            advice = (
+                "move it out of `corpus/`, `annotations/` and `releases/`, or give it the name "
+            )
+            advice += "and folder that the layout has for it"
             reason = "the layout has no place for this file"
             self._refusals.append(Refusal(path, reason, advice, unexpected=True))
         elif expected.article:
             key = (expected.article, expected.year)
             self._documents.setdefault(key, []).append((path, expected))
+        elif path.startswith(f"{RELEASES}/"):
+            self._kept.append(path)
         else:
             self._keep(path)
 

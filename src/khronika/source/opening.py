@@ -14,6 +14,11 @@ Sources = str | PathLike[str] | Sequence[str | PathLike[str]]
 """Shards: a folder, a glob, a file or a URL, or several of them."""
 
 
+def is_bundle(folder: Path) -> bool:
+    """Tell whether a folder is read as shards with the files about their corpus."""
+    return not (folder / MARKER).exists() and (folder / "corpus.json").is_file()
+
+
 def open_source(path: str | Path | None, shards: Sources | None = None) -> Source:
     """Open the corpus at `path`, a tree or a bundle, or the one that `shards` make up.
 
@@ -38,7 +43,7 @@ def open_source(path: str | Path | None, shards: Sources | None = None) -> Sourc
 
         return Shards([shards] if isinstance(shards, str | PathLike) else shards)
     root = Path(path) if path is not None else bundled.root()
-    if not (root / MARKER).exists() and (root / "corpus.json").is_file():
+    if is_bundle(root):
         from khronika.source.shards import Shards
 
         return Shards([root])

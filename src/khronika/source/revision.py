@@ -123,6 +123,19 @@ class Revision(Layout):
         return data[:-1]
 
 
+def commits_adding(root: Path, path: str) -> list[str]:
+    """Return the commits that added the file at `path`, relative to `root`, the latest first.
+
+    None where there is no Git or no repository; in a shallow clone, its oldest commit seems to add
+    every file.
+    """
+    try:
+        listed = _run(root, "log", "--diff-filter=A", "--format=%H", "--", path)
+    except BaselineNotFound:
+        return []
+    return listed.stdout.decode().split() if listed.returncode == 0 else []
+
+
 def _pipes(process: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:
     assert process.stdin is not None  # noqa: S101 - both were asked for
     assert process.stdout is not None  # noqa: S101

@@ -1,0 +1,1 @@
+"""Comparing two states of a corpus, and telling what differs: `compare` does, `as_…` tell."""
