@@ -1,6 +1,6 @@
 """Reading what a corpus is or was: from a Git revision, a release folder, or where it lies."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
@@ -12,8 +12,9 @@ import msgspec
 from khronika import kept, parsed_bundle, parsed_shards
 from khronika.changelog import entries, fingerprints
 from khronika.errors import BaselineNotFound
-from khronika.history import Records, Snapshot, Whole, digests_of, state_of
+from khronika.history import ArticleState, Records, Snapshot, Whole, digests_of, state_of
 from khronika.manifest import NAME as MANIFEST
+from khronika.manifest import SOURCES
 from khronika.source.layout import CHANGELOG, MARKER, RELEASES, is_version
 from khronika.source.opening import is_bundle, open_source
 from khronika.source.revision import Revision
@@ -159,7 +160,7 @@ def _records(opened: "Opened") -> Records:
 
 
 def _of_release(path: Path) -> Snapshot:
-    """Read a release folder: its Parquet files, its manifest and its changelog."""
+    """Read a release folder: its Parquet files, its manifest and the sources it carries."""
     from khronika.release_folder import ReleaseFolder  # pyarrow
 
     release = ReleaseFolder(path)
@@ -172,24 +173,40 @@ def _of_release(path: Path) -> Snapshot:
         document.id: state_of(document.article, document.layers.values())
         for document in release.documents()
     }
+    columns = {config: release.columns(config) for config in release.configs}
+    sources = path / SOURCES
+    if is_bundle(sources):
+        corpus = parsed_bundle.corpus_files(open_source(sources))
+        corpus.changelog = _changelog(path)
+        whole, records = whole_of(corpus), partial(records_of, corpus)
+        if whole is None:
+            raise _not_understood(f"{SOURCES}/corpus.json", str(path))
+        whole = msgspec.structs.replace(whole, columns=columns)
+    else:
+        whole, records = _told(release, articles, columns), partial(_records_of_release, release)
+    return Snapshot(f"release {release.version}", whole, articles, release.documents, records)
+
+
+def _told(
+    release: "ReleaseFolder",
+    articles: Mapping[str, ArticleState],
+    columns: dict[str, tuple[str, ...] | None],
+) -> Whole:
+    """Return what the tables of a release alone tell of the corpus as a whole."""
     layers = sorted({layer for state in articles.values() for layer in state.layers})
-    changelog = path / CHANGELOG
-    told = changelog.read_text(encoding="utf-8") if changelog.is_file() else ""
-    whole = Whole(
+    return Whole(
         version=release.version,
         layers=dict.fromkeys(layers, release.major),
         labels={},
-        columns={config: release.columns(config) for config in release.configs},
+        columns=columns,
         records=digests_of(_records_of_release(release)),
-        changelog=tuple(sorted(fingerprints(entries(told)))),
+        changelog=tuple(sorted(fingerprints(entries(_changelog(release.path))))),
     )
-    return Snapshot(
-        f"release {release.version}",
-        whole,
-        articles,
-        release.documents,
-        partial(_records_of_release, release),
-    )
+
+
+def _changelog(folder: Path) -> str:
+    file = folder / CHANGELOG
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def _records_of_release(release: "ReleaseFolder") -> Records:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 FORMAT = "khronika-release/1"
 NAME = "manifest.json"
 
+SOURCES = "sources"
+"""The folder of a release with the JSON that it was built from, as a bundle."""
+
 OWN_HASH = "manifest_sha256"
 """The field with the hash of the manifest itself, with `_ZEROS` in the place of that hash."""
 

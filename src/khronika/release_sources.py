@@ -8,10 +8,8 @@ from typing import IO, cast
 from khronika.corpus_files import CorpusFiles
 from khronika.document import Document
 from khronika.export_bundle import files_of, line_of_document, write_shards
+from khronika.manifest import SOURCES
 from khronika.source import RawFile
-
-FOLDER = "sources"
-"""The folder of a release that holds them."""
 
 
 def write(
@@ -29,7 +27,7 @@ def write(
     Parameters
     ----------
     folder : pathlib.Path
-        The release; `FOLDER` is made in it.
+        The release; `SOURCES` is made in it.
     documents : iterable of Document
         All documents, by ascending id.
     corpus : CorpusFiles
@@ -37,7 +35,7 @@ def write(
     beside : mapping of str to RawFile
         Changelog, licences and citation, by name.
     """
-    sources = folder / FOLDER
+    sources = folder / SOURCES
     sources.mkdir()
     for name, data in files_of(corpus).items():
         (sources / name).write_bytes(data)

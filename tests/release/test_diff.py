@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from importlib import import_module
 
@@ -14,14 +15,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from khronika import baseline, schema
+from khronika import baseline, manifest, schema
 from khronika.builder import build
 from khronika.changelog import entries
-from khronika.checker import Check, conclude
+from khronika.checker import Check
 from khronika.diff import as_json, as_markdown, as_text
 from khronika.diff.annotations import paired
 from khronika.diff.compare import diff
 from khronika.errors import BaselineNotFound
+from khronika.gathering import conclude
 from khronika.history import Placed
 from khronika.model import LAYERS
 
@@ -154,6 +156,14 @@ def test_a_release_folder_tells_what_the_tree_does(mixed_release, mixed_tree):
     found = diff(baseline.read(str(mixed_release), mixed_tree), tree)
     assert found.bump.step == "none"
     assert found.articles.changed == []
+    assert found.notes == []
+
+
+def test_a_release_without_its_sources_tells_less(mixed_release, mixed_tree, tmp_path):
+    bare = shutil.copytree(mixed_release, tmp_path / mixed_release.name)
+    shutil.rmtree(bare / manifest.SOURCES)
+    found = diff(baseline.read(str(bare), mixed_tree), differences.snapshot(mixed_tree, "tree"))
+    assert found.articles.changed == []
     assert found.notes == [
         "release 0.1.0 does not tell what corpus.json says, descriptions of layers, annotators, "
         "retired articles: not compared"
@@ -200,7 +210,7 @@ def test_a_registry_that_cannot_be_read_is_not_called_changed(base_tree):
     before = differences.snapshot(base_tree, "before")
     (base_tree / differences.REGISTRY).write_text("{", "utf-8")
     run = Check(differences.open_source(base_tree), before)
-    conclude(run.examine_all(), run.corpus)
+    conclude(run.gather(), run.corpus)
     assert run.corpus.changes.records == {}
 
 
@@ -268,7 +278,7 @@ def test_it_never_disagrees_with_the_check(data):
     except BaselineNotFound:
         assume(False)
     run = Check(corpora.InMemory(corpus.files), old)
-    report = conclude(run.examine_all(), run.corpus)
+    report = conclude(run.gather(), run.corpus)
     found = diff(old, new)
     assert_mirrored(found, diff(new, old))
     low = [finding for finding in report.findings if finding.code == "K806"]

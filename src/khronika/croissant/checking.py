@@ -17,7 +17,7 @@ from khronika.croissant import record_sets
 from khronika.croissant.description import NAME, file_object, licenses
 from khronika.croissant.record_sets import Node
 from khronika.excerpt import printable, shortened
-from khronika.release_sources import FOLDER as SOURCES
+from khronika.manifest import SOURCES
 
 
 def problems(folder: Path) -> Iterator[str]:
