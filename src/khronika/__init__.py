@@ -18,12 +18,14 @@ if TYPE_CHECKING:
         CorpusNotFound,
         ExportRefused,
         KhronikaError,
+        NotRestored,
         ReleaseNotFound,
         UnusableDocument,
         UnusableSource,
     )
     from khronika.load import load_dataset
     from khronika.model import Article, Date, Entity, Quote, RegistryEntry, Span
+    from khronika.restoring import restore
 
 _HOME = {
     "Article": "model",
@@ -37,6 +39,7 @@ _HOME = {
     "ExportRefused": "errors",
     "Finding": "diagnostics",
     "KhronikaError": "errors",
+    "NotRestored": "errors",
     "Quote": "model",
     "RegistryEntry": "model",
     "Release": "builder",
@@ -49,6 +52,7 @@ _HOME = {
     "check": "checker",
     "load_dataset": "load",
     "open_corpus": "corpus",
+    "restore": "restoring",
 }
 
 __all__ = [
@@ -63,6 +67,7 @@ __all__ = [
     "ExportRefused",
     "Finding",
     "KhronikaError",
+    "NotRestored",
     "Quote",
     "RegistryEntry",
     "Release",
@@ -76,6 +81,7 @@ __all__ = [
     "check",
     "load_dataset",
     "open_corpus",
+    "restore",
 ]
 
 

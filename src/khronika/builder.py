@@ -23,6 +23,7 @@ from khronika.model import Annotator, CorpusInfo
 from khronika.source import DOCUMENTS, Source
 from khronika.source.opening import Sources, open_source
 from khronika.wholefolder import Kind, write_whole
+from khronika.withholding import published
 
 SHARD_CODE_POINTS = 50_000_000
 """Text that one shard holds at most, in code points; a longer article has a shard to itself."""
@@ -167,7 +168,7 @@ def _build(
     if not report.ok or info is None:
         raise CorpusHasErrors(report)
     chosen = _chosen(configs or info.configs)
-    documents = [one.document for one in examined if one.document is not None]
+    documents = [published(one.document) for one in examined if one.document is not None]
     if len(documents) < len(examined):  # no rule should have let that pass: better no release
         lost = next(one.id for one in examined if one.document is None)
         raise BuildRefused(f"the article {lost} passed the check, but cannot be used")

@@ -35,8 +35,9 @@ MOST_FINDINGS = 10_000
 class Examined:
     """What came of one document: its findings, its summaries, and itself if it was understood.
 
-    `id` is empty where it could not be read. `waivers` are the places, in their list, of the
-    waivers that some finding needed. Where many documents are examined, `document` is let go.
+    `id` is empty where it could not be read. `is_understood` tells whether the rules could look at
+    all of it, its text included. `waivers` are the places, in their list, of the waivers that some
+    finding needed. Where many documents are examined, `document` is let go.
     """
 
     id: str
@@ -71,7 +72,7 @@ def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
         summaries,
         sum(len(layer.record.annotations) for layer in released),
         document,
-        document is not None,
+        document is not None and document.text is not None,
         waivers,
     )
 

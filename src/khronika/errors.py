@@ -48,6 +48,10 @@ class ReleaseNotFound(KhronikaError):
     """The asked-for release is not on this machine."""
 
 
+class NotRestored(KhronikaError):
+    """A withheld text cannot be put back: it is missing or wrong, or the table is another."""
+
+
 class BaselineNotFound(KhronikaError):
     """What the corpus is to be compared with is not there, or cannot be compared with."""
 

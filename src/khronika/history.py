@@ -85,7 +85,8 @@ def digest(record: msgspec.Struct) -> bytes:
     """
     value = msgspec.to_builtins(record)
     if isinstance(record, Article) and not record.rights.redistribute:
-        del value["title"]  # a release does not hold it
+        del value["title"]  # a release holds neither
+        value["dct"].pop("evidence", None)
     if isinstance(record, LayerDocument):
         for name in ("revision", "text_sha256"):
             del value[name]
