@@ -5,12 +5,17 @@ from pathlib import Path
 
 import corpora
 import datasets
+import documents
 import pytest
+from hypothesis import given
+from msgspec import structs
 
 import khronika
-from khronika import columns
+from khronika import columns, from_tables, tables
 from khronika.builder import build
 from khronika.errors import KhronikaError, NotRestored
+from khronika.model import Annotator, RegistryEntry
+from khronika.withholding import NOTE, published
 
 WITHHELD = (corpora.BASE_ARTICLE, "fair-opened")
 CONFIGS = [config for config in columns.CONFIGS if config != "registry"]
@@ -97,8 +102,8 @@ def test_texts_may_be_a_folder_or_a_function(load, articles, texts, folder, tmp_
     (tmp_path / "flat").mkdir()
     for id_, text in texts.items():
         (tmp_path / "flat" / f"{id_}.txt").write_bytes(text.encode())
-    for given in (tmp_path / "flat", str(folder / "withheld/corpus"), texts.get, texts.__getitem__):
-        restored = khronika.restore(load("dates"), given, articles=articles)
+    for held in (tmp_path / "flat", str(folder / "withheld/corpus"), texts.get, texts.__getitem__):
+        restored = khronika.restore(load("dates"), held, articles=articles)
         assert {split: list(restored[split]) for split in restored} == {
             split: list(expected[split]) for split in expected
         }
@@ -150,6 +155,55 @@ def test_restored_once_is_restored(load, articles, texts):
     assert khronika.restore(once, {}) is once
 
 
+# Any document at all
+
+
+@given(documents.file_sets(redistribute=False))
+def test_any_document_comes_back(files):
+    """JSON to Parquet to JSON, and the text put back into every table of it."""
+    held = documents.document_of(files)
+    public = published(held)
+    annotators = {
+        id_: Annotator(id_, "human", "Somebody")
+        for layer in held.layers.values()
+        for id_ in layer.annotators
+    }
+    table = tables.table("articles", [public], annotators)
+    assert list(from_tables.documents(table, {})) == [public]
+    dct = held.article.dct
+    assert public.article == structs.replace(
+        held.article, title=None, dct=structs.replace(dct, evidence=dct.evidence and NOTE)
+    )
+    whole = structs.replace(held, article=public.article)
+    for config in CONFIGS:
+        given, expected = (
+            as_dataset(config, tables.table(config, [resolved(one)], annotators))
+            for one in (public, whole)
+        )
+        restored = khronika.restore(
+            given, {held.id: held.text}, articles=as_dataset("articles", table)
+        )
+        assert restored.features == expected.features
+        assert list(restored) == list(expected)
+
+
+def resolved(document):
+    """Return a document whose registry has all that it points to."""
+    ids = {
+        id_
+        for layer in document.layers.values()
+        for annotation in layer.annotations
+        for _, id_ in annotation.registry_ids()
+    }
+    registry = {id_: RegistryEntry(id_, "PERSON", id_.title(), None, "nil") for id_ in ids}
+    return structs.replace(document, registry=registry)
+
+
+def as_dataset(config, table):
+    """Return a table as `datasets` gives it, with labels by number."""
+    return datasets.Dataset(table).cast(columns.features(config))
+
+
 # What cannot be restored
 
 
@@ -188,8 +242,8 @@ def test_a_text_with_other_line_ends_is_told_from_another_text(load, articles, t
 def test_a_missing_text_is_named(load, articles, texts, tmp_path, config):
     rows = load(config, split="train")
     expected = f"expected the text of {corpora.BASE_ARTICLE} (SHA-256 "
-    for given in ({}, tmp_path, {}.get, {}.__getitem__):
-        assert refused(rows, given, articles=articles).startswith(expected)
+    for held in ({}, tmp_path, {}.get, {}.__getitem__):
+        assert refused(rows, held, articles=articles).startswith(expected)
     assert f"{corpora.BASE_ARTICLE}.txt" in refused(rows, tmp_path, articles=articles)
 
 

@@ -15,8 +15,9 @@ import orjson
 import pyarrow.parquet as pq
 import pytest
 import zstandard
+from click.testing import CliRunner
 
-from khronika import baseline, bundled, columns, export_bundle, parsed_shards
+from khronika import baseline, bundled, cli, columns, export_bundle, parsed_shards
 from khronika.builder import build
 from khronika.checker import check
 from khronika.source.tree import Tree
@@ -338,3 +339,44 @@ def test_a_release_and_its_sources_are_the_same_baseline(sources, withheld):
         found = check(sources[way], against=str(withheld)).findings
         assert {f.code for f in found} <= {"K018"}
     assert [released.text_of(id_) for id_ in WITHHELD] == [None, None]
+
+
+# Other ways out
+
+
+@pytest.mark.parametrize("way", ["all at hand", "text at hand", "text gone"])
+def test_tei_needs_to_be_asked_for(sources, way, tmp_path, monkeypatch):
+    monkeypatch.chdir(sources[way])
+    export = ["export", "tei", corpora.BASE_ARTICLE, "--out", str(tmp_path / "tei")]
+    refused = CliRunner().invoke(cli.main, export)
+    assert refused.exit_code == 2
+    assert f"the text of {corpora.BASE_ARTICLE} is withheld" in refused.output
+    assert not (tmp_path / "tei").exists() or not list((tmp_path / "tei").iterdir())
+
+
+@pytest.mark.parametrize("way", ["all at hand", "text at hand"])
+def test_tei_of_ones_own_goes_back_without_a_change(sources, way, tmp_path, monkeypatch):
+    root = corpora.copy_of(sources[way], tmp_path / "tree")
+    monkeypatch.chdir(root)
+    before = files(root)
+    written = CliRunner().invoke(cli.main, ["export", "tei", corpora.BASE_ARTICLE, "--withheld"])
+    (tmp_path / "own.xml").write_bytes(written.stdout_bytes)
+    taken = CliRunner().invoke(cli.main, ["import", "tei", str(tmp_path / "own.xml"), "--update"])
+    assert taken.exit_code == 0, taken.output
+    assert files(root) == before
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_show_and_stats_do_not_fail(sources, way, words, monkeypatch):
+    is_tree = (sources[way] / "corpus").is_dir()
+    monkeypatch.chdir(sources[way])
+    source = [] if is_tree else ["--source", str(sources[way])]
+    for command in (["show", corpora.BASE_ARTICLE], ["stats"], ["stats", "--coverage"]):
+        done = CliRunner().invoke(cli.main, [*command, *source])
+        assert done.exit_code == 0, done.output
+        if command[0] == "stats":
+            assert [word for word in words if word in done.output.casefold()] == []
+    if "gone" in way:
+        shown = CliRunner().invoke(cli.main, ["show", corpora.BASE_ARTICLE, *source]).output
+        assert "The text of this article is withheld." in shown
+        assert [word for word in words if word in shown.casefold()] == []
