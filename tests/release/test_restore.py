@@ -7,7 +7,7 @@ import corpora
 import datasets
 import documents
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from msgspec import structs
 
 import khronika
@@ -158,6 +158,7 @@ def test_restored_once_is_restored(load, articles, texts):
 # Any document at all
 
 
+@settings(max_examples=40)
 @given(documents.file_sets(redistribute=False))
 def test_any_document_comes_back(files):
     """JSON to Parquet to JSON, and the text put back into every table of it."""
