@@ -39,7 +39,12 @@ Json = dict[str, Any]
 
 def copy_of_base(root: Path) -> Path:
     """Copy the clean corpus of the golden cases to the new folder `root`."""
-    return Path(shutil.copytree(BASE, root))
+    return copy_of(BASE, root)
+
+
+def copy_of(corpus: Path, root: Path) -> Path:
+    """Copy a corpus to the new folder `root`."""
+    return Path(shutil.copytree(corpus, root))
 
 
 def read_json(root: Path, path: str) -> Json:
@@ -230,7 +235,8 @@ class InMemory(Layout):
 def _in_shards(source: Source, shards: Sequence[Sequence[str]]) -> Shards:
     """Return `source` as a bundle with these articles, in this order, in its shards."""
     lines = {
-        raw.id: export_bundle.line_of(parsed_shards.subject(raw)) for raw in source.documents()
+        raw.id: export_bundle.line_of(parsed_shards.subject(raw), whole=True)
+        for raw in source.documents()
     }
     files = export_bundle.files_of(parsed_bundle.corpus_files(source))
     for number, articles in enumerate(shards):

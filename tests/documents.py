@@ -105,7 +105,7 @@ ANNOTATIONS = {"entities": entity, "dates": date, "quotes": quote}
 
 
 @st.composite
-def articles(draw, text: str) -> dict:
+def articles(draw, text: str, redistribute: bool) -> dict:
     known = st.fixed_dictionaries(
         {"value": DAYS, "status": st.sampled_from(["stated", "inferred", "contradicted"])},
     )
@@ -124,7 +124,7 @@ def articles(draw, text: str) -> dict:
         for start, end in zip(edges[::2], edges[1::2], strict=False)
     ]
     rights = {"license": draw(st.sampled_from(["CC-BY-4.0", "LicenseRef-unstated"]))}
-    rights["redistribute"] = True
+    rights["redistribute"] = redistribute
     return corpora.article(
         draw(SLUGS),
         text,
@@ -140,10 +140,12 @@ def articles(draw, text: str) -> dict:
 
 
 @st.composite
-def file_sets(draw, texts: st.SearchStrategy[str] = TEXTS) -> dict[str, bytes]:
+def file_sets(
+    draw, texts: st.SearchStrategy[str] = TEXTS, *, redistribute: bool = True
+) -> dict[str, bytes]:
     """Return the files of one article, by path, each valid under its schema."""
     text = draw(texts)
-    article = draw(articles(text))
+    article = draw(articles(text, redistribute))
     path = corpora.article_path(article["id"])
     files = {path: ("article", article)}
     for name in draw(st.sets(st.sampled_from(model.LAYERS))):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         DownloadFailed,
         ExportRefused,
         KhronikaError,
+        NotRestored,
         ReleaseNotFound,
         ReleaseUnreadable,
         UnusableDocument,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from khronika.fetch import download
     from khronika.load import load_dataset
     from khronika.model import Article, Date, Entity, Quote, RegistryEntry, Span
+    from khronika.restoring import restore
     from khronika.verification import verify
     from khronika.verification.report import Mismatch, Verification
 
@@ -45,6 +47,7 @@ _HOME = {
     "Finding": "diagnostics",
     "KhronikaError": "errors",
     "Mismatch": "verification.report",
+    "NotRestored": "errors",
     "Quote": "model",
     "RegistryEntry": "model",
     "Release": "builder",
@@ -61,6 +64,7 @@ _HOME = {
     "download": "fetch",
     "load_dataset": "load",
     "open_corpus": "corpus",
+    "restore": "restoring",
     "verify": "verification",
 }
 
@@ -78,6 +82,7 @@ __all__ = [
     "Finding",
     "KhronikaError",
     "Mismatch",
+    "NotRestored",
     "Quote",
     "RegistryEntry",
     "Release",
@@ -95,6 +100,7 @@ __all__ = [
     "download",
     "load_dataset",
     "open_corpus",
+    "restore",
     "verify",
 ]
 

@@ -25,6 +25,7 @@ from khronika.model import Annotator, CorpusInfo
 from khronika.source import DOCUMENTS, RawFile, Source
 from khronika.source.opening import Sources, open_source
 from khronika.wholefolder import Kind, write_whole
+from khronika.withholding import published
 
 SHARD_CODE_POINTS = 50_000_000
 """Text that one shard holds at most, in code points; a longer article has a shard to itself."""
@@ -171,7 +172,7 @@ def _build(
         if one.document is None:
             lost.append(one.id)
         else:
-            documents.append(one.document)
+            documents.append(published(one.document))
     report = conclude(gathered, run.corpus)
     info = run.corpus.info
     if not report.ok or info is None:

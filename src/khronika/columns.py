@@ -6,7 +6,7 @@ false here: a non-nullable Arrow field makes `datasets` forget a column's ClassL
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from khronika.model import DATE_TYPES, ENTITY_LABELS, LAYERS, QUOTE_TYPES
@@ -24,7 +24,7 @@ ROW_OF = {
     "dates": "date",
     "quotes": "quote",
     "tokens": "sentence outside `header` zones; no boundary cuts a mention or a date, and tokens "
-    "are also split at their edges",
+    "are also split at their edges. A withheld article has one row, which has nothing but its id",
     "registry": "entity; the only split is `full`",
 }
 """What one row of each config is."""
@@ -111,7 +111,11 @@ _STATUS = _text("status", "How its layer document was made: auto, single, adjudi
 _SENTENCE = (
     _offset("sentence_start", "First code point of the sentence around it", nullable=True),
     _offset("sentence_end", "Code point after the last of that sentence", nullable=True),
-    _text("sentence", "The sentence around it; null if the text is withheld", nullable=True),
+    _text(
+        "sentence",
+        "The sentence around it; null, as its offsets are, if the text is withheld",
+        nullable=True,
+    ),
 )
 _LABEL = _text("label", "Label of the mention", labels=ENTITY_LABELS)
 _LEVEL = _text("level", "NAM name, NOM nominal, ADJ adjective of a name")
@@ -198,6 +202,17 @@ def _layer_columns(layer: str) -> Iterator[Column]:
     yield _text(f"{layer}_adjudicator", f"Adjudicator {about}", nullable=True)
 
 
+_SENTENCE_COLUMNS = (
+    _text("sentence_id", "Id of the sentence in its article: s1, s2 …"),
+    _START,
+    _END,
+    _text("tokens", "Tokens", many=True),
+    Column("starts", "int32", "First code point of each token", many=True),
+    Column("ends", "int32", "Code point after the last of each token", many=True),
+    _text("ner_tags", "BIO tags of the outermost mentions", many=True, labels=NER_TAGS),
+    _text("date_tags", "BIO tags of the outermost dates", many=True, labels=DATE_TAGS),
+)
+
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "articles": (
         _ARTICLE_ID,
@@ -209,7 +224,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _DCT,
         _text("dct_status", "stated, inferred, contradicted or unknown"),
         Column("dct_claimed", "date32", "The date the source claims", nullable=True),
-        _text("dct_evidence", "Why `dct` is what it is", nullable=True),
+        _text("dct_evidence", "Why `dct` is what it is; not told if withheld", nullable=True),
         _text("genre", "Genre of the article"),
         _text("source_kind", "published or composed"),
         _text("publisher", "Who published it", nullable=True),
@@ -231,7 +246,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         ),
         _struct(
             "paragraphs",
-            "Maximal runs without a newline, cut at zone edges; empty if there is no text",
+            "Maximal runs without a newline, cut at zone edges; empty if the text is withheld",
             _START,
             _END,
             many=True,
@@ -271,7 +286,11 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _ARTICLE_ID,
         _text("quote_id", "Id of the quote in its article"),
         _QUOTE_TYPE,
-        _text("content_text", "Parts of the content joined by ` … `", nullable=True),
+        _text(
+            "content_text",
+            "Parts of the content joined by ` … `; null if the text is withheld",
+            nullable=True,
+        ),
         *_ROLES,
         _text("cue_text", "Parts of the cue joined by ` … `", nullable=True),
         _text("source_text", "Spans of the source joined by ` … `", nullable=True),
@@ -288,14 +307,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "tokens": (
         _ARTICLE_ID,
-        _text("sentence_id", "Id of the sentence in its article: s1, s2 …"),
-        _START,
-        _END,
-        _text("tokens", "Tokens; null if the text is withheld", nullable=True, many=True),
-        Column("starts", "int32", "First code point of each token", many=True),
-        Column("ends", "int32", "Code point after the last of each token", many=True),
-        _text("ner_tags", "BIO tags of the outermost mentions", many=True, labels=NER_TAGS),
-        _text("date_tags", "BIO tags of the outermost dates", many=True, labels=DATE_TAGS),
+        *(replace(column, nullable=True) for column in _SENTENCE_COLUMNS),
     ),
     "registry": (
         _text("id", "Registry id"),

@@ -5,7 +5,6 @@ from functools import cached_property
 from typing import Any
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from khronika.model import Article, Date, Entity, LayerDocument, Quote, RegistryEntry
 
@@ -77,34 +76,3 @@ class Document(Struct, frozen=True, dict=True):
             )
             for record in self.annotations("quotes")
         )
-
-
-def without_text(document: Document) -> Document:
-    """Return a document without the text, its title, and every string cut from it.
-
-    Offsets, labels, values and ids stay, in the layers and in the passes.
-    """
-    return replace(
-        document,
-        article=replace(document.article, title=None),
-        text=None,
-        layers=_without_surfaces(document.layers),
-        passes={who: _without_surfaces(layers) for who, layers in document.passes.items()},
-    )
-
-
-def _without_surfaces(layers: Mapping[str, LayerDocument]) -> dict[str, LayerDocument]:
-    return {
-        name: replace(layer, annotations=tuple(map(_without_surface, layer.annotations)))
-        for name, layer in layers.items()
-    }
-
-
-def _without_surface(annotation: Any) -> Any:
-    if not isinstance(annotation, Quote):
-        return replace(annotation, surface=None)
-    roles = {
-        role: tuple(replace(span, surface=None) for span in getattr(annotation, role))
-        for role in Quote.ROLES
-    }
-    return replace(annotation, **roles)

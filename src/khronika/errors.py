@@ -52,6 +52,10 @@ class DownloadFailed(KhronikaError):
     """A release did not arrive whole; what did is kept, and the next call goes on with it."""
 
 
+class NotRestored(KhronikaError):
+    """A withheld text cannot be put back: it is missing or wrong, or the table is another."""
+
+
 class BaselineNotFound(KhronikaError):
     """What the corpus is to be compared with is not there, or cannot be compared with."""
 

@@ -33,6 +33,11 @@ class Examined:
     differs: bool
 
     @property
+    def is_understood(self) -> bool:
+        """Whether the rules could look at all of it, its text included."""
+        return self.document is not None and self.document.text is not None
+
+    @property
     def id(self) -> str:
         """The article's id; empty where it could not be read."""
         return self.subject.id

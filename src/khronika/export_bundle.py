@@ -1,6 +1,6 @@
 """From any source to a bundle: a folder of shards, with one document to a line."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +12,7 @@ import orjson
 from khronika import canonical, parsed_bundle, parsed_shards
 from khronika.checker import Progress, silent
 from khronika.corpus_files import CorpusFiles
-from khronika.document import Document, without_text
+from khronika.document import Document
 from khronika.errors import ExportRefused
 from khronika.model import LayerDocument
 from khronika.parsed import ParsedFile
@@ -23,6 +23,7 @@ from khronika.source.lines import MAX_LINE_BYTES
 from khronika.source.opening import open_source
 from khronika.subject import Subject, decode_utf8
 from khronika.wholefolder import Kind, write_whole
+from khronika.withholding import NOTE, published_article, without_surfaces
 
 SHARD_ARTICLES = 10_000
 """Articles that a shard holds if nothing else is said."""
@@ -74,7 +75,8 @@ def export_bundle(
     """Write a corpus as a bundle.
 
     What is no valid JSON of its kind cannot go into one; other findings of a check may stand, and
-    a check of the bundle has them too. The same corpus gives the same bytes.
+    a check of the bundle has them too. The same corpus gives the same bytes. Of a withheld text,
+    nothing goes in that a release does not hold, even if it is at hand.
 
     Parameters
     ----------
@@ -120,12 +122,12 @@ def export_bundle(
 
     def fill(folder: Path) -> None:
         nonlocal shards
-        for name, data in files_of(corpus).items():
+        ending = COMPRESSIONS[compression]
+        shards = write_shards(folder, lines, ending, shard_articles=shard_articles)
+        for name, data in files_of(corpus, lines.withheld).items():
             (folder / name).write_bytes(data)
         for name, file in source.beside(DOCUMENTS).items():
             (folder / name).write_bytes(file.data)
-        ending = COMPRESSIONS[compression]
-        shards = write_shards(folder, lines, ending, shard_articles=shard_articles)
         if not shards:
             raise ExportRefused("the corpus has no articles: there is nothing to export")
 
@@ -134,16 +136,20 @@ def export_bundle(
 
 
 class _Lines:
-    """The lines of a bundle, read from a source, and how many there were."""
+    """The lines of a bundle, read from a source; how many there were, and whose are withheld."""
 
     def __init__(self, source: Source, progress: Progress) -> None:
         self.articles = 0
+        self.withheld: set[str] = set()
         self._source, self._progress = source, progress
 
     def __iter__(self) -> Iterator[bytes]:
         total, done = self._source.total(), 0
         for raw in self._source.documents():
-            yield line_of(parsed_shards.subject(raw))
+            subject = parsed_shards.subject(raw)
+            if _is_withheld(subject):
+                self.withheld.add(subject.id)
+            yield line_of(subject)
             self.articles += 1
             done += raw.weight
             self._progress("exporting", done, total)
@@ -159,18 +165,21 @@ def write_shards(
     ending: str,
     *,
     shard_articles: int = SHARD_ARTICLES,
-    compressed: Compressing = compressing,
+    compressed: Compressing | None = None,
 ) -> int:
     """Write `lines`, one article each, as shards into `folder`; return how many shards.
 
-    `ending` is that of `COMPRESSIONS`, and `compressed` does what it says.
+    `ending` is that of `COMPRESSIONS`; `compressed` does what it says, if not in the usual way.
     """
     remaining = iter(lines)
     line = next(remaining, None)
     shards = 0
     while line is not None:
         name = f"articles-{shards:05}.jsonl{ending}"
-        with (folder / name).open("wb") as stored, compressed(stored, name) as stream:
+        with (
+            (folder / name).open("wb") as stored,
+            (compressed or compressing)(stored, name) as stream,
+        ):
             for _ in range(shard_articles):
                 stream.write(line)
                 line = next(remaining, None)
@@ -180,8 +189,10 @@ def write_shards(
     return shards
 
 
-def files_of(corpus: CorpusFiles) -> dict[str, bytes]:
+def files_of(corpus: CorpusFiles, withheld: Collection[str] = ()) -> dict[str, bytes]:
     """Return the files about the corpus as a whole as a bundle has them, by name.
+
+    The reasons of waivers, which often cite a text, are left out for the articles `withheld`.
 
     Raises
     ------
@@ -199,6 +210,9 @@ def files_of(corpus: CorpusFiles) -> dict[str, bytes]:
         elif file.kind == "registry":
             found[_NAMES["registry"]] = b"".join(map(_json_line, value["entities"]))
         else:
+            for waiver in value.get("waivers", ()):
+                if waiver["article"] in withheld:
+                    waiver["reason"] = NOTE
             found[_NAMES[file.kind]] = _canonical(file.kind, value)
     if layers:
         found[_NAMES["layers"]] = _canonical("layers", {"layers": layers})
@@ -210,31 +224,45 @@ def _canonical(kind: str, value: dict[str, Any]) -> bytes:
     return canonical.to_bytes({"$schema": reference} | value, kind)
 
 
-def line_of(subject: Subject) -> bytes:
+def _is_withheld(subject: Subject) -> bool:
+    return subject.article is not None and not subject.article.rights.redistribute
+
+
+def line_of(subject: Subject, *, whole: bool = False) -> bytes:
     """Return the line that a document is, with its line feed.
+
+    Parameters
+    ----------
+    subject : Subject
+        The document.
+    whole : bool
+        Leave nothing out, even if the text is withheld: for who may hold it, and does not publish
+        the line.
 
     Raises
     ------
     ExportRefused
         If something of it cannot go into a line.
     """
+    is_withheld = _is_withheld(subject) and not whole
     for refusal in subject.refusals:
         raise _refused(refusal.path, refusal.reason)
     article = subject.article_file
     if article is None:
         raise _refused(f"{subject.article_path}", "it is missing")
-    value = _value(article)
+    value = _value(article, published_article if is_withheld else None)
     if value["id"] != subject.id:
         raise _refused(article.path, f"`id` is not {subject.id}")
     line: dict[str, Any] = {"article": value}
-    if subject.raw.text is not None:
+    if subject.raw.text is not None and not is_withheld:
         line["text"] = decode_utf8(subject.raw.text)
         if line["text"] is None:
             raise _refused(subject.raw.text.path, "it is not plain UTF-8")
     line["layers"] = {}
     for file, annotator in subject.layer_files:
         kept = line.setdefault("passes", {}).setdefault(annotator, {}) if annotator else None
-        (line["layers"] if kept is None else kept)[file.kind] = _value(file)
+        value = _value(file, without_surfaces if is_withheld else None)
+        (line["layers"] if kept is None else kept)[file.kind] = value
     if subject.is_partial:
         raise _refused(f"{subject.article_path}", "a part of it was not understood")
     return _bounded(_json_line(line), f"{subject.article_path}")
@@ -243,15 +271,13 @@ def line_of(subject: Subject) -> bytes:
 def line_of_document(document: Document) -> bytes:
     """Return the line that a sound document is, with its line feed.
 
-    It is what `line_of` gives for the files that the document was read from, but has no string of
-    a text that may not be passed on.
+    It is what `line_of` gives for the files that the document was read from.
 
     Raises
     ------
     ExportRefused
         If it is too long for a line.
     """
-    document = without_text(document) if not document.article.rights.redistribute else document
     line: dict[str, Any] = {"article": _value_of(document.article, "article")}
     if document.text is not None:
         line["text"] = document.text
@@ -282,12 +308,16 @@ def _json_line(value: Any) -> bytes:
     return orjson.dumps(value) + b"\n"
 
 
-def _value(file: ParsedFile) -> dict[str, Any]:
-    """Return the value of a file in canonical order, without what only a file of its own needs."""
+def _value(file: ParsedFile, change: Callable[[Any], msgspec.Struct] | None = None) -> Any:
+    """Return the value of a file in canonical order, without what only a file of its own needs.
+
+    If there is a `change` to make, it is the value of the record that `change` returns.
+    """
     if file.record is None or file.declared != file.kind:
         raise _refused(file.path, "it is no valid file of its kind")
-    value = canonical.in_order(file.value, file.kind)
-    del value["$schema"]
+    changed = msgspec.to_builtins(change(file.record)) if change else file.value
+    value = canonical.in_order(changed, file.kind)
+    value.pop("$schema", None)
     return value
 
 

@@ -14,12 +14,16 @@ from khronika.tables import Row
 def documents(articles: pa.Table, registry: Mapping[str, RegistryEntry]) -> Iterator[Document]:
     """Turn rows of the `articles` config back into the documents they were made of.
 
-    Lossless for every field of article and layer documents whose text is not withheld.
+    Lossless for every field of article and layer documents that is published.
     """
-    for row in articles.to_pylist():
-        present = [name for name in model.LAYERS if row[name] is not None]
-        layers = {name: _layer_document(row, name) for name in present}
-        yield Document(_article(row), row["text"], layers, registry)
+    return (document(row, registry) for row in articles.to_pylist())
+
+
+def document(row: Row, registry: Mapping[str, RegistryEntry]) -> Document:
+    """Turn one row of the `articles` config, with labels by name, back into its document."""
+    present = [name for name in model.LAYERS if row[name] is not None]
+    layers = {name: _layer_document(row, name) for name in present}
+    return Document(_article(row), row["text"], layers, registry)
 
 
 def entries(registry: pa.Table) -> Iterator[RegistryEntry]:

@@ -66,7 +66,7 @@ class Gathered:
         self.waivers |= one.waivers
         if self._has_waivers:
             before = self.understood.get(one.id, True)
-            self.understood[one.id] = before and one.document is not None
+            self.understood[one.id] = before and one.is_understood
         if self._has_baseline:
             self.differing[one.id] = one.differs
 

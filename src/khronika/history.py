@@ -117,7 +117,8 @@ def fields_of_article(article: Article) -> Value:
     value: Value = msgspec.to_builtins(article)
     del value["id"], value["text"]
     if not article.rights.redistribute:
-        del value["title"]  # a release does not hold it
+        del value["title"]  # a release holds neither
+        value["dct"].pop("evidence", None)
     return value
 
 

@@ -5,7 +5,8 @@ This stage collects facts and words nothing; the rules turn the facts into findi
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import getitem
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -133,6 +134,10 @@ class ParsedFile:
     def excerpt(self, start: int, end: int) -> Excerpt:
         """Return what to show of ``text[start:end]``."""
         return Excerpt.of(self.text, start, end, self.locate(start, end).line)
+
+    def value_at(self, path: Path) -> Any:
+        """Return the value that `path` leads to."""
+        return reduce(getitem, path, self.value)
 
     def edit(self, pointer: str, value: Any) -> Edit:
         """Return the edit that sets the value at `pointer`, which starts from `value`."""

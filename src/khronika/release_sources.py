@@ -20,16 +20,15 @@ def write(
 ) -> None:
     """Write a bundle of `documents`, in their order, and of the files about the corpus.
 
-    It is what `khronika export bundle` writes, except that no string of a text that may not be
-    passed on is in it, and that shards are compressed as Parquet is: by pyarrow, whose version
-    is all that their bytes depend on.
+    It is what `khronika export bundle` writes, except that shards are compressed as Parquet is: by
+    pyarrow, whose version is all that their bytes depend on.
 
     Parameters
     ----------
     folder : pathlib.Path
         The release; `SOURCES` is made in it.
     documents : iterable of Document
-        All documents, by ascending id.
+        All documents, by ascending id, as they may be published.
     corpus : CorpusFiles
         The files about the corpus as a whole.
     beside : mapping of str to RawFile
@@ -37,7 +36,9 @@ def write(
     """
     sources = folder / SOURCES
     sources.mkdir()
-    for name, data in files_of(corpus).items():
+    documents = list(documents)
+    withheld = {one.id for one in documents if not one.article.rights.redistribute}
+    for name, data in files_of(corpus, withheld).items():
         (sources / name).write_bytes(data)
     for name, file in beside.items():
         (sources / name).write_bytes(file.data)

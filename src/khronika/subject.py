@@ -18,6 +18,7 @@ from khronika.model import Article, LayerDocument, Quote, RegistryEntry, Span, Z
 from khronika.parsed import ParsedFile, Path, parse, region
 from khronika.source import RawDocument, RawFile, Refusal
 from khronika.text import Lines, Occurrences, Paragraph, normal_form, paragraphs
+from khronika.withholding import with_surfaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +167,15 @@ class Subject:
     def layers(self) -> list[Layer]:
         """The layer documents that were understood, passes included."""
         return [
-            Layer(file.kind, file, file.record, annotator)
+            Layer(file.kind, file, self._read(file.record), annotator)
             for file, annotator in self.layer_files
             if isinstance(file.record, LayerDocument)
         ]
+
+    def _read(self, layer: LayerDocument) -> LayerDocument:
+        """Return `layer` with the surfaces that only a text at hand can tell, if it is withheld."""
+        is_withheld = self.article is not None and not self.article.rights.redistribute
+        return with_surfaces(layer, self.text) if is_withheld and self.text is not None else layer
 
     def of(self, name: str) -> Iterator[Layer]:
         """Yield the understood documents of one layer."""

@@ -5,7 +5,7 @@ Every function here is pure: the same documents give the same tables, wherever i
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -25,27 +25,30 @@ JOINER = " … "
 """What stands between the parts of discontinuous content in a `*_text` column."""
 
 
-class _Reading:
+class Reading:
     """A document with what the tables derive from its text, each thing once and on demand.
 
-    A withheld text is read, if it is there, but no string of it leaves this class.
+    Without a text, there is nothing to derive: no paragraph, no sentence, no token.
     """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.article = document.article
-        self.may_show = document.article.rights.redistribute
-
-    def shown(self, text: str | None) -> str | None:
-        return text if self.may_show else None
 
     @cached_property
     def paragraphs(self) -> list[Paragraph]:
+        """The paragraphs of the text."""
         text = self.document.text
         return paragraphs(text, self.article.zones) if text is not None else []
 
+    @property
+    def stretches(self) -> list[Row]:
+        """The paragraphs as rows."""
+        return [{"start": part.start, "end": part.end} for part in self.paragraphs]
+
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
+        """Its sentences, none of which ends within a mention or a date."""
         if self.document.text is None:
             return []
         annotated = [
@@ -56,10 +59,12 @@ class _Reading:
         return sentences(self.document.text, self.paragraphs, annotated)
 
     def zone(self, start: int) -> str | None:
+        """Return the kind of the zone that `start` lies in."""
         zones = (zone for zone in self.article.zones if zone.start <= start < zone.end)
         return next((zone.kind for zone in zones), None)
 
     def sentence(self, start: int) -> Row:
+        """Return the columns about the sentence around `start`."""
         index = bisect_right(self.sentences, start, key=lambda sentence: sentence[0]) - 1
         if index < 0 or self.document.text is None:
             return {"sentence_start": None, "sentence_end": None, "sentence": None}
@@ -67,15 +72,8 @@ class _Reading:
         return {
             "sentence_start": first,
             "sentence_end": last,
-            "sentence": self.shown(self.document.text[first:last]),
+            "sentence": self.document.text[first:last],
         }
-
-    def span(self, span: Span) -> Row:
-        return {"start": span.start, "end": span.end, "surface": self.shown(span.surface)}
-
-    def joined(self, spans: Sequence[Span]) -> str | None:
-        surfaces = [span.surface for span in spans if span.surface is not None]
-        return self.shown(JOINER.join(surfaces)) if surfaces else None
 
     def place(self, start: int, layer: str) -> Row:
         """Return the columns that rows of every layer share."""
@@ -87,12 +85,12 @@ class _Reading:
         }
 
 
-def _articles(reading: _Reading, annotators: Mapping[str, Annotator]) -> Iterator[Row]:
+def _articles(reading: Reading, annotators: Mapping[str, Annotator]) -> Iterator[Row]:
     article = reading.article
     row = {
         "article_id": article.id,
-        "title": reading.shown(article.title),
-        "text": reading.shown(reading.document.text),
+        "title": article.title,
+        "text": reading.document.text,
         "text_sha256": article.text.sha256,
         "length": article.text.length,
         "language": article.language,
@@ -112,20 +110,20 @@ def _articles(reading: _Reading, annotators: Mapping[str, Annotator]) -> Iterato
         "group": article.group,
         "split": article.split,
         "zones": [msgspec.structs.asdict(zone) for zone in article.zones],
-        "paragraphs": [{"start": part.start, "end": part.end} for part in reading.paragraphs],
+        "paragraphs": reading.stretches,
     }
     for name in model.LAYERS:
         row |= _layer(name, reading, annotators)
     yield row
 
 
-def _layer(name: str, reading: _Reading, annotators: Mapping[str, Annotator]) -> Row:
+def _layer(name: str, reading: Reading, annotators: Mapping[str, Annotator]) -> Row:
     """Return the columns of one layer; all null if the article has none."""
     layer = reading.document.layers.get(name)
     if layer is None:
         return {column.name: None for column in COLUMNS["articles"] if _is_of(column.name, name)}
     return {
-        name: [_STRUCTS[name](annotation, reading) for annotation in layer.annotations],
+        name: [_STRUCTS[name](annotation) for annotation in layer.annotations],
         f"{name}_status": layer.status,
         f"{name}_revision": layer.revision,
         f"{name}_annotators": list(layer.annotators),
@@ -139,11 +137,11 @@ def _is_of(column: str, layer: str) -> bool:
     return column == layer or column.startswith(f"{layer}_")
 
 
-def _entity_struct(entity: Entity, reading: _Reading) -> Row:
+def _entity_struct(entity: Entity) -> Row:
     metonymy = entity.metonymy
     return {
         "id": entity.id,
-        **_surface(entity, reading),
+        **_span(entity),
         "label": entity.label,
         "level": entity.level,
         "entity": entity.entity_id,
@@ -152,12 +150,8 @@ def _entity_struct(entity: Entity, reading: _Reading) -> Row:
     }
 
 
-def _surface(annotation: Entity | model.Date, reading: _Reading) -> Row:
-    return {
-        "start": annotation.start,
-        "end": annotation.end,
-        "surface": reading.shown(annotation.surface),
-    }
+def _span(span: Entity | model.Date | Span) -> Row:
+    return {"start": span.start, "end": span.end, "surface": span.surface}
 
 
 def _timex(date: model.Date) -> Row:
@@ -176,15 +170,15 @@ def _timex(date: model.Date) -> Row:
     }
 
 
-def _date_struct(date: model.Date, reading: _Reading) -> Row:
-    return {"id": date.id, **_surface(date, reading), **_timex(date)}
+def _date_struct(date: model.Date) -> Row:
+    return {"id": date.id, **_span(date), **_timex(date)}
 
 
-def _quote_struct(quote: Quote, reading: _Reading) -> Row:
+def _quote_struct(quote: Quote) -> Row:
     return {
         "id": quote.id,
         "type": quote.type,
-        **{role: [reading.span(span) for span in getattr(quote, role)] for role in Quote.ROLES},
+        **{role: [_span(span) for span in getattr(quote, role)] for role in Quote.ROLES},
         "speakers": list(quote.speaker_ids),
         "resolution": quote.resolution,
         "parent": quote.parent,
@@ -193,16 +187,16 @@ def _quote_struct(quote: Quote, reading: _Reading) -> Row:
     }
 
 
-_STRUCTS: dict[str, Callable[[Any, _Reading], Row]] = {
+_STRUCTS: dict[str, Callable[[Any], Row]] = {
     "entities": _entity_struct,
     "dates": _date_struct,
     "quotes": _quote_struct,
 }
 
 
-def _entities(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
+def _entities(reading: Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
     for mention in reading.document.entities:
-        struct = _entity_struct(mention, reading)
+        struct = _entity_struct(mention)
         metonymy = struct["metonymy"] or {}
         entry = mention.entity
         yield struct | {
@@ -217,31 +211,41 @@ def _entities(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
         }
 
 
-def _dates(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
+def _dates(reading: Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
     for date in reading.document.dates:
-        yield _date_struct(date, reading) | {
+        yield _date_struct(date) | {
             "date_id": date.id,
             **reading.sentence(date.start),
             **reading.place(date.start, "dates"),
         }
 
 
-def _quotes(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
+def _quotes(reading: Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
     for quote in reading.document.quotes:
-        yield _quote_struct(quote, reading) | {
+        struct = _quote_struct(quote)
+        yield struct | {
             "quote_id": quote.id,
-            "content_text": reading.joined(quote.content),
-            "cue_text": reading.joined(quote.cue),
-            "source_text": reading.joined(quote.source),
+            **role_texts(struct),
             "speaker_names": [speaker.name for speaker in quote.speakers],
             "speaker_wikidata": [speaker.wikidata for speaker in quote.speakers],
             **reading.place(quote.content[0].start, "quotes"),
         }
 
 
-def _tokens(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
+def role_texts(quote: Row) -> Row:
+    """Return the columns that join the surfaces of a role; null if there are none to join."""
+    surfaces = {
+        role: [part["surface"] for part in quote[role] if part["surface"] is not None]
+        for role in ("content", "cue", "source")
+    }
+    return {f"{role}_text": JOINER.join(read) if read else None for role, read in surfaces.items()}
+
+
+def tokens_rows(reading: Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
+    """Yield the rows of the config `tokens`: a sentence each, or one alone without a text."""
     document = reading.document
-    if document.text is None:
+    if document.text is None:  # one row stands for the sentences that nobody can know of
+        yield dict.fromkeys(arrow_schema("tokens").names) | {"article_id": document.id}
         return
     mentions = outermost(document.annotations("entities"))
     labelled_mentions = [(mention.start, mention.end, mention.label) for mention in mentions]
@@ -258,7 +262,7 @@ def _tokens(reading: _Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
             "sentence_id": f"s{number}",
             "start": start,
             "end": end,
-            "tokens": words if reading.may_show else None,
+            "tokens": words,
             "starts": [first for first, _ in places],
             "ends": [last for _, last in places],
             "ner_tags": _bio(places, labelled_mentions),
@@ -293,7 +297,7 @@ _ROWS = {
     "entities": _entities,
     "dates": _dates,
     "quotes": _quotes,
-    "tokens": _tokens,
+    "tokens": tokens_rows,
 }
 
 
@@ -307,11 +311,11 @@ def table(
     config : str
         Any config but `registry`, which has its own function.
     documents : iterable of Document
-        Documents that passed the check.
+        Documents that passed the check, with a text or withheld.
     annotators : mapping of str to Annotator
         Annotators by id, for the kinds that the tables carry.
     """
-    rows = [row for document in documents for row in _ROWS[config](_Reading(document), annotators)]
+    rows = [row for document in documents for row in _ROWS[config](Reading(document), annotators)]
     return _table(config, rows)
 
 

@@ -12,9 +12,8 @@ import pytest
 from documents import document_of, file_sets
 from hypothesis import given
 
-from khronika import canonical, check, open_corpus
+from khronika import canonical, check
 from khronika.builder import build
-from khronika.document import without_text
 from khronika.export_bundle import export_bundle, line_of_document
 from khronika.source.compression import decompressed
 
@@ -74,16 +73,6 @@ def test_the_line_of_any_document_has_every_field_of_its_files(given_files):
             reference = {"$schema": canonical.schema_reference(path, kind)}
             assert canonical.to_bytes(reference | layers[kind], kind) == data
     assert line["text"] == document.text
-
-
-def test_nothing_of_a_text_is_left_without_it():
-    document = open_corpus()["vestikavkaza-2025-10-24-putin-aliyev-call"]
-    bare = without_text(document)
-    assert (bare.text, bare.article.title) == (None, None)
-    line = line_of_document(bare).decode()
-    surfaces = {mention.surface for mention in document.entities}
-    assert not [surface for surface in surfaces if f'"{surface}"' in line]
-    assert bare.annotations("quotes")[0].content[0].start == document.quotes[0].content[0].start
 
 
 def test_a_withheld_text_is_not_in_them(base_tree, tmp_path):

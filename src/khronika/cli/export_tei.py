@@ -16,7 +16,13 @@ from khronika.cli.common import Refused, corpus_root, document_of
     help="Folder to write ARTICLE.xml into; without it, a single article goes to standard output.",
 )
 @click.option("--force", is_flag=True, help="Overwrite files in DIR.")
-def tei(articles: tuple[str, ...], out: Path | None, force: bool) -> None:
+@click.option(
+    "--withheld",
+    is_flag=True,
+    help="Write articles whose text may not be passed on too; what comes of it is not to be "
+    "published.",
+)
+def tei(articles: tuple[str, ...], out: Path | None, force: bool, withheld: bool) -> None:
     """Write articles with their annotations inside the text, as TEI P5.
 
     ARTICLE is the id of an article. `khronika import tei --update` takes a corrected file back.
@@ -28,7 +34,13 @@ def tei(articles: tuple[str, ...], out: Path | None, force: bool) -> None:
         raise click.UsageError("several articles need --out DIR")
     corpus = open_corpus(corpus_root())
     for article in articles:
-        written = write(document_of(corpus, article))
+        document = document_of(corpus, article)
+        if not (document.article.rights.redistribute or withheld or document.text is None):
+            raise Refused(
+                f"the text of {article} is withheld, and TEI would hold all of it; for your own "
+                "use, write it with --withheld"
+            )
+        written = write(document)
         if out is None:
             click.echo(written.encode(), nl=False)  # bytes: UTF-8 wherever they go
             continue

@@ -57,12 +57,13 @@ def fix_span(
 ) -> Fix:
     """Return the fix that gives one span other offsets or another surface.
 
-    Its title names what changes, and `note` follows.
+    Its title names what changes, and `note` follows. A surface that the file withholds stays so.
     """
+    new_values = {"start": start, "end": end, "surface": surface}
+    if span.file.value_at((*span.path, "surface")) is None:
+        del new_values["surface"]
     changes: dict[str, int | str | None] = {
-        key: new
-        for key, new in (("start", start), ("end", end), ("surface", surface))
-        if getattr(span, key) != new
+        key: new for key, new in new_values.items() if getattr(span, key) != new
     }
     shown = [
         f"`{key}` to {shortened(new) if isinstance(new, str) else new}"

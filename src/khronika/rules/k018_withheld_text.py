@@ -20,7 +20,7 @@ The same with the `.txt` file, on the machine of somebody who may hold it.
 
 ## How to fix
 Nothing needs to be fixed. To have the spans checked, put the text beside the article file; its
-SHA-256 must be that of the article. Do not publish it.
+SHA-256 must be that of the article. Surfaces may stay null. Do not publish it.
 """
 
 from collections.abc import Iterator

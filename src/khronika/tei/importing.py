@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -19,6 +19,7 @@ from khronika.source.tree import Tree
 from khronika.subject import Subject, parse_subject
 from khronika.tei.markup import MAX_BYTES
 from khronika.tei.reader import Reading, read
+from khronika.withholding import without_surfaces
 
 Json = dict[str, Any]
 
@@ -177,8 +178,19 @@ def _files(reading: Reading, old: Subject | None) -> dict[str, bytes]:
     for name, layer in reading.layers.items():
         path = f"annotations/{name}/v1/{year}/{reading.id}.json"
         revision = max(layer["revision"], revisions.get(name, 1))
-        files[path] = file_bytes(path, name, layer | {"revision": revision})
+        kept = _without_surfaces(name, layer) if old and _has_no_surfaces(old) else layer
+        files[path] = file_bytes(path, name, kept | {"revision": revision})
     return files
+
+
+def _has_no_surfaces(old: Subject) -> bool:
+    """Tell whether the corpus keeps an article without surfaces, because its text is withheld."""
+    return any(span.file.value_at((*span.path, "surface")) is None for span in old.spans)
+
+
+def _without_surfaces(name: str, layer: Json) -> Json:
+    record = cast(model.LayerDocument, model.convert(layer, model.RECORDS[name]))
+    return cast(Json, msgspec.to_builtins(without_surfaces(record)))
 
 
 def file_bytes(path: str, kind: str, value: Json) -> bytes:
