@@ -1,5 +1,7 @@
 """A surface is found again, and offsets in other units are recognised and converted."""
 
+import json
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from khronika.rules.misplaced import Whereabouts, whereabouts
 from khronika.subject import RoleSpan
 from khronika.text import Occurrences
 
-FILE = ParsedFile("a.json", b'{"annotations": [{}]}', "dates", value={"annotations": [{}]})
+VALUE = {"annotations": [{"surface": ""}]}
+FILE = ParsedFile("a.json", json.dumps(VALUE).encode(), "dates", value=VALUE)
 BYTES = "; these look like offsets in UTF-8 bytes, and offsets count Unicode code points"
 UTF_16 = BYTES.replace("UTF-8 bytes", "UTF-16 code units")
 
