@@ -200,7 +200,7 @@ def test_a_registry_that_cannot_be_read_is_not_called_changed(base_tree):
     before = differences.snapshot(base_tree, "before")
     (base_tree / differences.REGISTRY).write_text("{", "utf-8")
     run = Check(differences.open_source(base_tree), before)
-    conclude(run.examine_all(), run.corpus)
+    conclude(run.gather(), run.corpus)
     assert run.corpus.changes.records == {}
 
 
@@ -268,7 +268,7 @@ def test_it_never_disagrees_with_the_check(data):
     except BaselineNotFound:
         assume(False)
     run = Check(corpora.InMemory(corpus.files), old)
-    report = conclude(run.examine_all(), run.corpus)
+    report = conclude(run.gather(), run.corpus)
     found = diff(old, new)
     assert_mirrored(found, diff(new, old))
     low = [finding for finding in report.findings if finding.code == "K806"]

@@ -254,7 +254,7 @@ def run(root, *arguments):
 
 
 def test_the_commands(base_tree, tmp_path):
-    for name in ("LICENSE", "LICENSE-DATA", "CITATION.cff"):
+    for name in ("LICENSE", "LICENSE-DATA"):
         (base_tree / name).write_text("", "utf-8")
     built = run(base_tree, "build", "--keep", "--out", str(tmp_path / "out"))
     assert built.returncode == 0, built.stderr
