@@ -211,10 +211,8 @@ def _write(
     beside = run.source.beside(DOCUMENTS)
     cited = beside.get(citation.NAME)
     release = Described(info, run.corpus, citation.read(cited.data) if cited else None)
-    facts = croissant.Facts()
     for document in documents:
         release.counts.add(document)
-        facts.add(document)
     _write_tables(folder, release, documents, configs, progress)
     _write_documents(folder, beside)
     _write_schemas(folder)
@@ -222,7 +220,7 @@ def _write(
         _write_part(folder, name, picture)
     release_sources.write(folder, sorted(documents, key=_id), run.corpus, beside)
     _write_part(folder, card.NAME, card.compose(release))
-    _write_croissant(folder, release, facts, beside)
+    _write_croissant(folder, release)
     _write_manifest(folder, release)
 
 
@@ -249,13 +247,9 @@ def _write_schemas(folder: Path) -> None:
         _write_part(folder, name, file.read_bytes())
 
 
-def _write_croissant(
-    folder: Path, release: Described, facts: croissant.Facts, beside: Mapping[str, RawFile]
-) -> None:
+def _write_croissant(folder: Path, release: Described) -> None:
     files = [*release.tables, *_others_in(folder, release)]
-    citation = beside.get("CITATION.cff")
-    composed = croissant.compose(release, facts, files, citation.data if citation else None)
-    _write_part(folder, croissant.NAME, composed)
+    _write_part(folder, croissant.NAME, croissant.compose(release, files))
 
 
 def _write_manifest(folder: Path, release: Described) -> None:

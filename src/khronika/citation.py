@@ -1,4 +1,4 @@
-"""`CITATION.cff`, read for what a card says of it."""
+"""`CITATION.cff`: whom to cite for a corpus, and how."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,19 +6,31 @@ from typing import Any
 import yaml
 
 from khronika.errors import BuildRefused
+from khronika.excerpt import printable
+from khronika.model import CorpusInfo
 
 NAME = "CITATION.cff"
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """One of those to be cited: a person, or a body with a name of its own."""
+
+    name: str
+    is_person: bool
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """Who made a corpus, and where it is found; what the file does not say is None."""
+    """Who made a corpus, and where it is found; what the file does not say is None or empty."""
 
     title: str
-    authors: tuple[str, ...]
+    authors: tuple[Author, ...]
+    keywords: tuple[str, ...] = ()
+    version: str | None = None
     doi: str | None = None
     url: str | None = None
-    license: str | None = None
 
 
 def read(data: bytes) -> Citation:
@@ -32,12 +44,10 @@ def read(data: bytes) -> Citation:
     Examples
     --------
     >>> read(b"title: Khronika\\nauthors: [{family-names: Olkhova, given-names: Nina}]").authors
-    ('Nina Olkhova',)
+    (Author(name='Nina Olkhova', is_person=True, url=None),)
     """
     try:
-        value = yaml.safe_load(data)
-        authors = tuple(_name(author) for author in value["authors"])
-        title = str(value["title"])
+        citation = _citation(yaml.safe_load(data))
     except (
         yaml.YAMLError,
         ValueError,
@@ -50,21 +60,61 @@ def read(data: bytes) -> Citation:
             f"{NAME} cannot be read: it has to be YAML with `title` and `authors`; hold it against "
             "the schema of the Citation File Format 1.2.0"
         ) from error
-    if not authors:
+    if not citation.authors:
         raise BuildRefused(f"{NAME} names no authors; name at least one under `authors`")
-    more = {name: _text(value.get(field)) for name, field in _FIELDS.items()}
-    return Citation(title, authors, **more)
+    return citation
 
 
-_FIELDS = {"doi": "doi", "url": "url", "license": "license"}
+def _citation(value: Any) -> Citation:
+    return Citation(
+        str(value["title"]),
+        tuple(map(_author, value["authors"])),
+        tuple(map(str, value.get("keywords") or ())),
+        _text(value.get("version")),
+        _text(value.get("doi")),
+        _text(value.get("url") or value.get("repository-code")),
+    )
 
 
-def _name(author: Any) -> str:
-    author = dict(author)
+def _author(value: Any) -> Author:
+    author = dict(value)
+    url = _text(author.get("website") or author.get("orcid"))
+    if name := author.get("name"):
+        return Author(str(name), False, url)
     parts = ("given-names", "name-particle", "family-names", "name-suffix")
     person = " ".join(str(author[part]) for part in parts if author.get(part))
-    return person or str(author.get("name") or author["alias"])
+    return Author(person or str(author["alias"]), True, url)
 
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
+
+
+def bibtex(info: CorpusInfo, citation: Citation | None) -> str:
+    """Return how to cite a release, in BibTeX; without a `CITATION.cff`, by the corpus alone.
+
+    Examples
+    --------
+    >>> from khronika import open_corpus
+    >>> print(bibtex(open_corpus().info, None))
+    @misc{khronika-0.1.0,
+      title = {khronika: annotated Russian news},
+      version = {0.1.0},
+    }
+    """
+    cited = citation or Citation(info.title, ())
+    fields = {
+        "title": _plain(cited.title),
+        "author": " and ".join(f"{{{_plain(author.name)}}}" for author in cited.authors),
+        "year": str(info.released.year) if info.released else "",
+        "version": info.version,
+        "doi": _plain(cited.doi or ""),
+        "url": _plain(cited.url or info.homepage or ""),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{info.name}-{info.version},", *lines, "}"])
+
+
+def _plain(text: str) -> str:
+    """Return `text` without what would end a field of BibTeX or a block of code."""
+    return printable(text).translate(str.maketrans("`", "'", "{}\\"))

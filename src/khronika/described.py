@@ -6,6 +6,7 @@ Nothing here holds a document: counts take one at a time, and can be merged with
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, NamedTuple
 
 from khronika import agreement, coverage, statistics
@@ -52,8 +53,10 @@ class Counts:
         What agreement is measured from.
     preview : Preview
         Sentences to show.
-    written : set of int
-        Years of the first and the last article whose creation date is known.
+    attributed : int
+        Quotes whose speakers are in the registry.
+    written : set of datetime.date
+        The earliest and the latest creation date, of those that are known.
     """
 
     articles: Counter[tuple[str, str, str]] = field(default_factory=Counter)
@@ -65,7 +68,8 @@ class Counts:
     quotes: Counter[tuple[str, str]] = field(default_factory=Counter)
     passes: agreement.Tally = field(default_factory=agreement.Tally)
     preview: Preview = field(default_factory=Preview)
-    written: set[int] = field(default_factory=set)
+    attributed: int = 0
+    written: set[date] = field(default_factory=set)
 
     def add(self, document: Document) -> None:
         """Count what is in a document."""
@@ -77,12 +81,13 @@ class Counts:
             self.annotations[making] += len(document.annotations(making.layer))
         self.phenomena.update(coverage.found_in(document))
         written = document.article.dct.value
-        self.distances.update(distance(date, written) for date in document.dates)
+        self.distances.update(distance(one, written) for one in document.dates)
         quotes = document.annotations("quotes")
         self.quotes.update((quote.type, quote.resolution) for quote in quotes)
+        self.attributed += sum(1 for quote in quotes if quote.speaker_ids)
         self.passes.add(document)
         self.preview.add(document)
-        self._span(self.written | ({written.year} if written else set()))
+        self._span(self.written | ({written} if written else set()))
 
     def merge(self, other: "Counts") -> None:
         """Add what was counted over other documents."""
@@ -93,12 +98,13 @@ class Counts:
         self.phenomena.update(other.phenomena)
         self.distances.update(other.distances)
         self.quotes.update(other.quotes)
+        self.attributed += other.attributed
         self.passes.merge(other.passes)
         self.preview.merge(other.preview)
         self._span(self.written | other.written)
 
-    def _span(self, years: set[int]) -> None:
-        self.written = {min(years), max(years)} if years else years
+    def _span(self, days: set[date]) -> None:
+        self.written = {min(days), max(days)} if days else days
 
     def values(self, fact: str) -> Counter[str]:
         """Return how many articles have each value of a fact, by value."""
@@ -116,6 +122,8 @@ class Counts:
 
 def _facts(document: Document) -> dict[str, str]:
     article = document.article
+    publisher = article.source.publisher
+    is_as_received = article.source.received_sha256 == article.text.sha256
     return {
         "split": article.split,
         "language": article.language,
@@ -124,6 +132,9 @@ def _facts(document: Document) -> dict[str, str]:
         "genre": article.genre,
         "dct": article.dct.status,
         "text": "shown" if article.rights.redistribute else "withheld",
+        "received": "as it is" if is_as_received else "altered",
+        "passes": "some" if document.passes else "none",
+        **({"publisher": publisher} if publisher else {}),
     }
 
 

@@ -12,9 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from khronika import columns, croissant
+from khronika import citation, columns, croissant
 from khronika.builder import build
-from khronika.croissant.citation import Citation
 from khronika.errors import BuildRefused
 from khronika.model import CorpusInfo
 
@@ -219,30 +218,43 @@ def test_our_own_says_that_no_human_annotated(release):
 INFO = CorpusInfo("pier", "Pier news", "News.", "1.2.0", datetime.date(2026, 2, 3), {}, {}, ())
 
 
-def test_people_and_bodies_are_cited_as_the_citation_file_has_them():
-    cited = Citation.parse(
-        "authors:\n- {given-names: Анна, family-names: Верескова}\n- name: 'The {pier} team'\n"
-        "keywords: [pier]\nrepository-code: https://example.org/code\n".encode()
+def test_people_and_bodies_are_cited_as_the_citation_file_has_them(base_tree, tmp_path):
+    (base_tree / "CITATION.cff").write_text(
+        "title: Pier\nkeywords: [pier]\nrepository-code: https://example.org/code\nauthors:\n"
+        "- {given-names: Анна, family-names: Верескова, orcid: https://orcid.org/0}\n"
+        "- name: 'The {pier} team'\n",
+        "utf-8",
     )
-    assert [author["@type"] for author in cited.authors] == ["sc:Person", "sc:Organization"]
-    assert cited.bibtex(INFO) == (
-        "@misc{pier-1.2.0, title = {Pier news}, author = {Анна Верескова and The (pier) team}, "
-        "version = {1.2.0}, year = {2026}, url = {https://example.org/code}}"
+    release = build(base_tree, out=tmp_path, configs=["registry"]).path
+    told = described(release)
+    assert told["creator"] == [
+        {"@type": "sc:Person", "name": "Анна Верескова", "url": "https://orcid.org/0"},
+        {"@type": "sc:Organization", "name": "The {pier} team"},
+    ]
+    assert (told["keywords"], told["url"]) == (["pier"], "https://example.org/code")
+    cited = citation.read((base_tree / "CITATION.cff").read_bytes())
+    assert citation.bibtex(INFO, cited) == (
+        "@misc{pier-1.2.0,\n  title = {Pier},\n  author = {{Анна Верескова} and {The pier team}},"
+        "\n  year = {2026},\n  version = {1.2.0},\n  url = {https://example.org/code},\n}"
     )
+    card = (release / "README.md").read_text("utf-8")
+    assert f"```bibtex\n{told['citeAs']}\n```" in card
 
 
 def test_without_a_citation_file_the_corpus_itself_is_cited():
-    assert Citation.parse(None).bibtex(INFO) == (
-        "@misc{pier-1.2.0, title = {Pier news}, version = {1.2.0}, year = {2026}}"
+    assert citation.bibtex(INFO, None) == (
+        "@misc{pier-1.2.0,\n  title = {Pier news},\n  year = {2026},\n  version = {1.2.0},\n}"
     )
 
 
 @pytest.mark.parametrize(
-    "data", [b"- a\n", b"{", b"\xff\xfe\xff", b"authors: 3\n", b"authors: [3]\n"]
-)
+    "data",
+    [b"", b"- a\n", b"{", b"\xff\xfe\xff", b"title: a\nauthors: 3\n", b"title: a\nauthors: [3]",
+     b"title: a\nauthors: [{name: b}]\nkeywords: 3\n", b"[" * 50_000],
+)  # fmt: skip
 def test_a_citation_file_that_is_none_is_refused(data):
-    with pytest.raises(BuildRefused, match=r"CITATION\.cff is not what .*: mend it"):
-        Citation.parse(data)
+    with pytest.raises(BuildRefused, match=r"CITATION\.cff cannot be read: .*; hold it against"):
+        citation.read(data)
 
 
 # What does not match is named

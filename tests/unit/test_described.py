@@ -27,6 +27,7 @@ def told(counts: Counts) -> tuple:
         counts.phenomena,
         counts.distances,
         counts.quotes,
+        counts.attributed,
         counts.written,
         counts.preview.best(3),
         counts.passes.annotators,

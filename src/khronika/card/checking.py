@@ -11,6 +11,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from khronika import manifest
+from khronika.content import type_of
 from khronika.excerpt import shortened
 from khronika.explanation import explain
 
@@ -158,7 +159,7 @@ def _columns(where: str, features: list[Entry], schema: "pa.Schema", path: str) 
         yield f"{NAME}: {where}: `datasets` cannot read the features: {shortened(str(error), 200)}"
         return
     told = {name: _of_feature(feature) for name, feature in read.items()}
-    there = {field.name: _of_arrow(field.type) for field in schema}
+    there = {field.name: type_of(field.type) for field in schema}
     for name in sorted(told.keys() | there.keys()):
         if told.get(name) != there.get(name):
             found, expected = told.get(name, "missing"), there.get(name, "no such column")
@@ -168,7 +169,7 @@ def _columns(where: str, features: list[Entry], schema: "pa.Schema", path: str) 
 
 
 def _of_feature(feature: Any) -> Any:
-    """Describe a feature as `_of_arrow` describes its column; labels are strings in Parquet."""
+    """Describe a feature as `type_of` describes its column; labels are strings in Parquet."""
     from datasets import ClassLabel, List
 
     if isinstance(feature, dict):
@@ -176,13 +177,3 @@ def _of_feature(feature: Any) -> Any:
     if isinstance(feature, List):
         return [_of_feature(feature.feature)]
     return "string" if isinstance(feature, ClassLabel) else str(feature.pa_type)
-
-
-def _of_arrow(of: "pa.DataType") -> Any:
-    import pyarrow as pa
-
-    if pa.types.is_list(of):
-        return [_of_arrow(of.value_type)]
-    if pa.types.is_struct(of):
-        return {field.name: _of_arrow(field.type) for field in of}
-    return str(of)

@@ -41,8 +41,9 @@ def _prose(text: str | None) -> str | None:
 def _motivation(release: Described) -> Iterator[Answer]:
     told = _told(release)
     yield Answer("For what purpose was it created?", _prose(told.purpose))
-    authors = ", ".join(map(escaped, release.citation.authors)) if release.citation else None
-    yield Answer("Who created it?", f"{authors}." if authors else None)
+    authors = release.citation.authors if release.citation else ()
+    names = ", ".join(escaped(author.name) for author in authors)
+    yield Answer("Who created it?", f"{names}." if names else None)
     yield Answer("Who funded it?", _prose(told.funding))
 
 
@@ -131,7 +132,7 @@ def _collection(release: Described) -> Iterator[Answer]:
     told_how = "; ".join(f"{count:,} {how[kind]}" for kind, count in sources.items())
     yield Answer("How was the data acquired?", f"{told_how}.")
     yield Answer("Who was involved?", _involved(release))
-    if years := sorted(release.counts.written):
+    if years := sorted({day.year for day in release.counts.written}):
         span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
         yield Answer(
             "Over what time frame?",

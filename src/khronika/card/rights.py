@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from khronika.card.markdown import beginning, code, number_of, table
-from khronika.citation import Citation
+from khronika.citation import bibtex
 from khronika.described import Described
-from khronika.excerpt import printable
 from khronika.model import LAYERS, CorpusInfo
 from khronika.statistics import by_layer
 
@@ -22,7 +21,10 @@ def sections(release: Described) -> Iterator[str]:
     limits = [*_computed_limits(release), *map(beginning, _told_limits(release.info))]
     yield "## Known limits\n\n" + "\n".join(f"- {limit}" for limit in limits)
     if release.citation:
-        yield _citing(release, release.citation)
+        yield (
+            "## Citing\n\nCite the release that you used; `CITATION.cff` says the same.\n\n"
+            f"```bibtex\n{bibtex(release.info, release.citation)}\n```"
+        )
 
 
 def _rights(release: Described) -> str:
@@ -87,31 +89,3 @@ def _rare(release: Described) -> Iterator[str]:
             found = [f"{split} {count}" for split, count in counts.items() if count < _RARE]
             if any(counts.values()) and found:
                 yield f"{code(label)} ({', '.join(found)})"
-
-
-def _citing(release: Described, citation: Citation) -> str:
-    info = release.info
-    year = str(info.released.year) if info.released else None
-    fields = {
-        "title": citation.title,
-        "author": " and ".join(f"{{{_plain(author)}}}" for author in citation.authors),
-        "year": year,
-        "version": info.version,
-        "doi": citation.doi,
-        "url": citation.url or info.homepage,
-    }
-    lines = [
-        f"  {name} = {{{value if name == 'author' else _plain(value)}}},"
-        for name, value in fields.items()
-        if value
-    ]
-    entry = "\n".join([f"@misc{{{info.name}-{info.version},", *lines, "}"])
-    return (
-        f"## Citing\n\nCite the release that you used; `CITATION.cff` says the same.\n\n"
-        f"```bibtex\n{entry}\n```"
-    )
-
-
-def _plain(text: str) -> str:
-    """Return `text` without what would end a field of BibTeX or a block of code."""
-    return printable(text).translate(str.maketrans("`", "'", "{}\\"))

@@ -2,6 +2,5 @@
 
 from khronika.croissant.checking import problems
 from khronika.croissant.description import NAME, compose
-from khronika.croissant.facts import Facts
 
-__all__ = ["NAME", "Facts", "compose", "problems"]
+__all__ = ["NAME", "compose", "problems"]

@@ -5,9 +5,8 @@ from typing import Any
 
 import orjson
 
+from khronika.citation import Author, bibtex
 from khronika.croissant import record_sets, responsible
-from khronika.croissant.citation import Citation
-from khronika.croissant.facts import Facts
 from khronika.croissant.record_sets import Node
 from khronika.described import Described, Entry
 from khronika.excerpt import printable
@@ -54,30 +53,19 @@ _FORMATS = {
 _PLAIN = "text/plain"
 
 
-def compose(
-    release: Described, facts: Facts, files: Iterable[Entry], citation: bytes | None
-) -> bytes:
+def compose(release: Described, files: Iterable[Entry]) -> bytes:
     """Return the bytes of `croissant.json`.
 
     Parameters
     ----------
     release : Described
         What the release was made of, and its tables.
-    facts : Facts
-        What was counted over its documents.
     files : iterable of dict
         The manifest's entries for all files but the manifest and the description itself. Where
         they are, the description says relative to itself, so that it holds wherever the release
         lies.
-    citation : bytes, optional
-        `CITATION.cff` of the corpus.
-
-    Raises
-    ------
-    khronika.errors.BuildRefused
-        If `citation` cannot be understood.
     """
-    info, cited = release.info, Citation.parse(citation)
+    info, cited, written = release.info, release.citation, sorted(release.counts.written)
     described: Node = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -87,23 +75,29 @@ def compose(
         "description": printable(info.description),
         "version": info.version,
         "datePublished": info.released.isoformat() if info.released else None,
-        "url": info.homepage or cited.url,
+        "url": info.homepage or (printable(cited.url) if cited and cited.url else None),
         "license": licenses(
             release.counts.values("license"),
             (layer.license for layer in release.corpus.layer_infos.values()),
         ),
-        "creator": list(cited.authors),
-        "citeAs": cited.bibtex(info),
-        "keywords": list(cited.keywords),
+        "creator": [_creator(author) for author in cited.authors] if cited else [],
+        "citeAs": bibtex(info, cited),
+        "keywords": [printable(keyword) for keyword in cited.keywords] if cited else [],
         "inLanguage": sorted(release.counts.values("language")),
-        "temporalCoverage": f"{facts.first}/{facts.last}" if facts.first else None,
+        "temporalCoverage": f"{written[0]}/{written[-1]}" if written else None,
         "isLiveDataset": False,
-        **responsible.properties(release, facts),
+        **responsible.properties(release),
         "distribution": _distribution(release, files),
         "recordSet": _record_sets(release),
     }
     told = {name: value for name, value in described.items() if value not in (None, [])}
     return orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _creator(author: Author) -> Node:
+    kind = "sc:Person" if author.is_person else "sc:Organization"
+    url = {"url": printable(author.url)} if author.url else {}
+    return {"@type": kind, "name": printable(author.name)} | url
 
 
 def licenses(texts: Iterable[str], annotations: Iterable[str]) -> list[str]:

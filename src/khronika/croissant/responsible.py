@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from khronika.croissant.facts import Facts
-from khronika.described import Described
+from khronika.described import Counts, Described
 from khronika.excerpt import printable
 from khronika.model import LAYERS, Annotator
 from khronika.statistics import LABELS
@@ -26,22 +25,22 @@ _MAINTENANCE = (
 )
 
 
-def properties(release: Described, facts: Facts) -> dict[str, Any]:
+def properties(release: Described) -> dict[str, Any]:
     """Return the RAI properties of a release by name, those without a value left out."""
     found = {
-        "dataCollection": _collection(release, facts),
-        "dataCollectionMissingData": " ".join(_missing(facts, release.counts.total)),
-        "dataPreprocessingProtocol": [_preprocessing(facts, release.counts.total)],
+        "dataCollection": _collection(release),
+        "dataCollectionMissingData": " ".join(_missing(release.counts)),
+        "dataPreprocessingProtocol": [_preprocessing(release.counts)],
         "dataAnnotationProtocol": [_layer(release, layer) for layer in _annotated(release)],
-        "dataAnnotationAnalysis": list(_analysis(release, facts)),
+        "dataAnnotationAnalysis": list(_analysis(release)),
         "annotatorDemographics": list(_demographics(release)),
         "machineAnnotationTools": [
             _named(annotator) for annotator in _annotators(release) if annotator.kind != "human"
         ],
         "dataUseCases": [_USES[layer] for layer in _annotated(release)],
-        "dataBiases": list(_biases(release, facts)),
-        "dataLimitations": list(_limitations(release, facts)),
-        "personalSensitiveInformation": list(_personal(release, facts)),
+        "dataBiases": list(_biases(release)),
+        "dataLimitations": list(_limitations(release)),
+        "personalSensitiveInformation": list(_personal(release)),
         "dataReleaseMaintenancePlan": _MAINTENANCE,
     }
     return {f"rai:{name}": value for name, value in found.items() if value}
@@ -62,32 +61,33 @@ def _number(count: int, thing: str, things: str | None = None) -> str:
     return f"{count:,} {thing if count == 1 else things or f'{thing}s'}"
 
 
-def _collection(release: Described, facts: Facts) -> str:
+def _collection(release: Described) -> str:
     sources = release.counts.values("source")
     parts = [f"{_number(release.counts.total, 'article')}: {_counted(sources)}."]
-    if facts.publishers:
-        parts.append(f"Published articles by publisher: {_counted(facts.publishers)}.")
-    if facts.first:
-        parts.append(f"Creation dates from {facts.first} to {facts.last}.")
+    if publishers := release.counts.values("publisher"):
+        parts.append(f"Published articles by publisher: {_counted(publishers)}.")
+    if written := sorted(release.counts.written):
+        parts.append(f"Creation dates from {written[0]} to {written[-1]}.")
     if sources["composed"]:
         parts.append("Composed articles were written for this corpus.")
     return " ".join(parts)
 
 
-def _missing(facts: Facts, total: int) -> Iterator[str]:
-    if facts.withheld:
+def _missing(counts: Counts) -> Iterator[str]:
+    if withheld := counts.values("text")["withheld"]:
         yield (
-            f"The text of {facts.withheld:,} of {_number(total, 'article')} is withheld: no string "
-            "of it is in the release, while offsets, labels and ids are."
+            f"The text of {withheld:,} of {_number(counts.total, 'article')} is withheld: no "
+            "string of it is in the release, while offsets, labels and ids are."
         )
-    if unknown := facts.dct_statuses["unknown"]:
+    if unknown := counts.values("dct")["unknown"]:
         yield f"The creation date of {_number(unknown, 'article')} is unknown."
 
 
-def _preprocessing(facts: Facts, total: int) -> str:
+def _preprocessing(counts: Counts) -> str:
     return (
         "Texts are UTF-8 in Unicode normal form C, with LF line ends and without a byte order "
-        f"mark; for {facts.altered:,} of {_number(total, 'article')} these are other bytes than "
+        f"mark; for {counts.values('received')['altered']:,} of "
+        f"{_number(counts.total, 'article')} these are other bytes than "
         "those received. Spelling is as published."
     )
 
@@ -119,11 +119,11 @@ def _layer(release: Described, layer: str) -> str:
     return f"{told}. Articles by status: {_counted(statuses)}."
 
 
-def _analysis(release: Described, facts: Facts) -> Iterator[str]:
-    if facts.repeated:
+def _analysis(release: Described) -> Iterator[str]:
+    if repeated := release.counts.values("passes")["some"]:
         names = ", ".join(sorted(release.counts.passes.annotators))
         yield (
-            f"{_number(facts.repeated, 'article')} were also annotated independently (by {names}); "
+            f"{_number(repeated, 'article')} were also annotated independently (by {names}); "
             "README.md says how far the passes agree, and the passes themselves are in sources/."
         )
 
@@ -149,16 +149,17 @@ def _demographics(release: Described) -> Iterator[str]:
     yield f"Annotators by kind: {_counted(kinds)}.{nobody}"
 
 
-def _biases(release: Described, facts: Facts) -> Iterator[str]:
-    yield f"Articles by genre: {_counted(facts.genres)}."
+def _biases(release: Described) -> Iterator[str]:
+    yield f"Articles by genre: {_counted(release.counts.values('genre'))}."
     yield f"Articles by language: {_counted(release.counts.values('language'))}."
-    published = facts.publishers.total()
-    name, count = min(facts.publishers.items(), key=lambda one: (-one[1], one[0]), default=("", 0))
+    publishers = release.counts.values("publisher")
+    published = publishers.total()
+    name, count = min(publishers.items(), key=lambda one: (-one[1], one[0]), default=("", 0))
     if count > 1 and count * 2 > published:
         yield f"{count:,} of {published:,} published articles come from {printable(name)}."
 
 
-def _limitations(release: Described, facts: Facts) -> Iterator[str]:
+def _limitations(release: Described) -> Iterator[str]:
     counts, total = release.counts, release.counts.total
     yield f"Size: {_number(total, 'article')} ({_counted(counts.values('split'))})."
     if composed := counts.values("source")["composed"]:
@@ -177,11 +178,11 @@ def _limitations(release: Described, facts: Facts) -> Iterator[str]:
         found = _labels(release, layer)
         if absent := [label for label in LABELS[layer][1] if not found[label]]:
             yield f"Labels of {layer} that do not occur: {', '.join(absent)}."
-    if contradicted := facts.dct_statuses["contradicted"]:
+    if contradicted := counts.values("dct")["contradicted"]:
         yield f"{_number(contradicted, 'article')} state a date that the text proves wrong."
 
 
-def _personal(release: Described, facts: Facts) -> Iterator[str]:
+def _personal(release: Described) -> Iterator[str]:
     people = Counter(
         entry.link for entry in release.corpus.registry.values() if entry.label == "PERSON"
     )
@@ -198,5 +199,5 @@ def _personal(release: Described, facts: Facts) -> Iterator[str]:
     ):
         if mentions[label]:
             yield f"{mentions[label]:,} {what}."
-    if facts.attributed:
-        yield f"{_number(facts.attributed, 'quote')} with their speakers in the registry."
+    if attributed := release.counts.attributed:
+        yield f"{_number(attributed, 'quote')} with their speakers in the registry."

@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
-from khronika import bundled, manifest
+from khronika import bundled, citation, manifest
+from khronika.errors import BuildRefused
 from khronika.excerpt import shortened
 from khronika.source.reading import Unreadable, read_inside
 from khronika.verification.folder import Told
 from khronika.verification.report import BUILD_AGAIN, Mismatch
-
-CITATION = "CITATION.cff"
 
 _MOST_BYTES = 1024 * 1024
 
@@ -20,7 +17,7 @@ def mismatches(root: Path, told: Told, whole: frozenset[str]) -> Iterator[Mismat
     """Yield what is wrong with those of the files that are `whole`."""
     if told.is_of_this_version:
         yield from _schemas(told)
-    if CITATION in whole:
+    if citation.NAME in whole:
         yield from _citation(root, told)
 
 
@@ -44,16 +41,15 @@ def _schemas(told: Told) -> Iterator[Mismatch]:
 
 def _citation(root: Path, told: Told) -> Iterator[Mismatch]:
     try:
-        read = yaml.safe_load(read_inside(root, CITATION, _MOST_BYTES))
+        cited = citation.read(read_inside(root, citation.NAME, _MOST_BYTES)).version
     except Unreadable as refused:
-        yield Mismatch(CITATION, refused.reason, refused.advice)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        yield Mismatch(CITATION, "it is no YAML, as which citations are read", BUILD_AGAIN)
+        yield Mismatch(citation.NAME, refused.reason, refused.advice)
+    except BuildRefused:
+        message = "it cannot be read: it has to be YAML with `title` and `authors`"
+        yield Mismatch(citation.NAME, message, BUILD_AGAIN)
     else:
-        version = read.get("version") if isinstance(read, dict) else None
-        if str(version) != told.value["version"]:
+        if cited is not None and cited != told.value["version"]:
             message = (
-                f"it cites version {shortened(str(version))}, and the release is "
-                f"{told.value['version']}"
+                f"it cites version {shortened(cited)}, and the release is {told.value['version']}"
             )
-            yield Mismatch(CITATION, message, BUILD_AGAIN)
+            yield Mismatch(citation.NAME, message, BUILD_AGAIN)
