@@ -93,6 +93,32 @@ class RawLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Documents of a source that are read one after the other, in one process.
+
+    How a source is cut into parts depends on the source alone.
+
+    Attributes
+    ----------
+    documents
+        In a tree: id and year of each document.
+    shard
+        In shards: which of them.
+    start, end
+        The bytes of the shard that the lines of the part begin and end at; `end` is None for the
+        shard as a whole, which need not be seekable.
+    line
+        The number of its first line, counted from 1.
+    """
+
+    documents: tuple[tuple[str, str], ...] = ()
+    shard: int = 0
+    start: int = 0
+    end: int | None = None
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class CorpusPaths:
     """Where the files are, or would be, that every document may refer to."""
 
@@ -125,11 +151,21 @@ class Source(Protocol):
         That is known without reading any: a number of documents, or of bytes.
         """
 
-    def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument | RawLine]:
-        """Yield the documents, or those whose id is in `only`.
+    def parts(self, only: Collection[str] | None = None) -> list[Part]:
+        """Return the parts that the documents are in, or those whose id is in `only`."""
 
-        They come by ascending id if the source is as it should be.
+    def read(
+        self, part: Part, only: Collection[str] | None = None
+    ) -> Iterator[RawDocument | RawLine]:
+        """Yield the documents of a part, or those whose id is in `only`.
+
+        They come by ascending id, part after part, if the source is as it should be.
         """
+
+    def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument | RawLine]:
+        """Yield the documents of all parts, or those whose id is in `only`."""
+        for part in self.parts(only):
+            yield from self.read(part, only)
 
     def beside(self, names: Sequence[str]) -> dict[str, RawFile]:
         """Return those of the `DOCUMENTS` called `names` that lie beside the corpus.
