@@ -15,9 +15,9 @@ from typing import Any
 
 import find_speakers
 import train_crf
-from releases import MANIFEST, Score, arguments, show
 
 from khronika import canonical
+from releases import MANIFEST, Score, arguments, show
 
 PATH = Path("corpus/scores.json")
 KIND = "scores"

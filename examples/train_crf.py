@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pycrfsuite
 from nervaluate import Evaluator
+
 from releases import SCORED, Row, Score, arguments, articles, show
 
 METHOD = "CRF"

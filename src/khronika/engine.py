@@ -8,7 +8,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
@@ -26,9 +26,7 @@ AHEAD = 2
 class Engine(Protocol):
     """Where tasks are run."""
 
-    def map(
-        self, function: Callable[[Task], Result], tasks: Iterable[Task]
-    ) -> Iterator[Result]:
+    def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Yield the result of `function` for each task, in the order of the tasks.
 
         Function, tasks and results can be pickled.
@@ -38,9 +36,7 @@ class Engine(Protocol):
 class InProcess:
     """Runs one task after the other in this process."""
 
-    def map(
-        self, function: Callable[[Task], Result], tasks: Iterable[Task]
-    ) -> Iterator[Result]:
+    def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Yield the result of `function` for each task."""
         return map(function, tasks)
 
@@ -52,9 +48,7 @@ class Processes:
         self._pool = pool
         self._workers = workers
 
-    def map(
-        self, function: Callable[[Task], Result], tasks: Iterable[Task]
-    ) -> Iterator[Result]:
+    def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Yield the result of `function` for each task, in their order.
 
         Raises
@@ -65,8 +59,7 @@ class Processes:
         waiting = iter(tasks)
         try:
             under_way = deque(
-                self._pool.submit(function, task)
-                for task in islice(waiting, AHEAD * self._workers)
+                self._pool.submit(function, task) for task in islice(waiting, AHEAD * self._workers)
             )
             while under_way:
                 result = under_way.popleft().result()
