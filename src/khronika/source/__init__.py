@@ -4,6 +4,7 @@ A reader hands over bytes and paths and judges nothing; what it could not read, 
 place for, it hands over too, as a `Refusal` that the check turns into a finding.
 """
 
+import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -166,6 +167,23 @@ class Source(Protocol):
         """Yield the documents of all parts, or those whose id is in `only`."""
         for part in self.parts(only):
             yield from self.read(part, only)
+
+    def shards(self) -> list[str]:
+        """Return the paths of the shards, in the order that parts count them; none in a tree."""
+        return []
+
+    def fingerprint(self) -> str:
+        """Return a hash of what every part is read beside.
+
+        Processes that read parts of one source have to agree on it: the files about the corpus as
+        a whole, and which shards there are.
+        """
+        digest = hashlib.sha256()
+        for path, file in sorted(self.corpus_files().items()):
+            digest.update(f"{path}\0{len(file.data)}\0".encode(errors="surrogateescape"))
+            digest.update(file.data)
+        digest.update("\0".join(self.shards()).encode(errors="surrogateescape"))
+        return digest.hexdigest()
 
     def beside(self, names: Sequence[str]) -> dict[str, RawFile]:
         """Return those of the `DOCUMENTS` called `names` that lie beside the corpus.

@@ -142,6 +142,11 @@ def _place_of_article(
     return Place(kind, year, article, annotator)
 
 
+def _missed(article: str, year: str) -> list[tuple[str, Place]]:
+    """Return what a document was, all of whose files are gone since another process saw them."""
+    return [(f"corpus/articles/{year}/{article}.json", Place("article", year, article))]
+
+
 PART = 100
 """Documents of a part."""
 
@@ -203,7 +208,7 @@ class Layout(Source, ABC):
             if only is not None and article not in only:
                 continue
             document = RawDocument(year, article)
-            for path, expected in self._documents[article, year]:
+            for path, expected in self._documents.get((article, year)) or _missed(article, year):
                 self._add(document, path, expected)
             yield document
 

@@ -79,6 +79,10 @@ class Shards(Source):
         """Return the bytes of all shards, as they are stored."""
         return sum(shard.size for shard in self._shards)
 
+    def shards(self) -> list[str]:
+        """Return the paths of the shards."""
+        return [shard.path for shard in self._shards]
+
     def parts(self, only: Collection[str] | None = None) -> list[Part]:  # noqa: ARG002
         """Return the shards; a large one that can be read from anywhere in stretches."""
         return [part for number, shard in enumerate(self._shards) for part in _parts(number, shard)]
