@@ -156,7 +156,7 @@ def fuzz_check(data: bytes) -> None:
         old = layers[which - 2]
         layers[which - 2] = RawLayer(old.layer, RawFile(old.file.path, changed))
     raw = RawDocument(base.year, base.id, article, body, layers)
-    report = gathering.conclude(gathering.gather([raw], corpus, lambda _: None), corpus)
+    report = gathering.conclude(gathering.gather([raw], corpus), corpus)
     for reporter in (github, json_reporter, text_reporter):
         reporter.render(report)
 

@@ -23,9 +23,9 @@ from khronika import (
     parsed_bundle,
     parsed_shards,
 )
-from khronika.checker import Check
 from khronika.diagnostics import Report
 from khronika.gathering import conclude
+from khronika.opened import Check
 from khronika.source import RawFile, Refusal, Source
 from khronika.source.layout import CHANGELOG, Layout, place
 from khronika.source.shards import Shards
@@ -127,6 +127,21 @@ def change_info(root: Path, **changes: Any) -> None:
     """Change fields of `corpus.json`."""
     value = read_json(root, "corpus/corpus.json") | changes
     write_json(root, "corpus/corpus.json", "corpus", value)
+
+
+def spoilt(root: Path) -> Path:
+    """Break a corpus so that many rules of every scope fire, in several articles."""
+    texts = sorted(root.glob("corpus/articles/*/*.txt"))
+    for number, text in enumerate(texts[::4]):
+        text.write_text(text.read_text(encoding="utf-8") + f"\n«Нет {number}", encoding="utf-8")
+    for name in ("entities", "quotes"):
+        for file in sorted(root.glob(f"annotations/{name}/v1/*/*.json"))[::5]:
+            changed = file.read_text(encoding="utf-8").replace('"NAM"', '"NOM"', 3)
+            file.write_text(changed.replace('"start": 1', '"start": 2', 2), encoding="utf-8")
+    file = root / "corpus" / "retired.json"
+    entry = '{"id": "gone", "date": "2026-01-01", "reason": "x", "replacement": "nowhere"}'
+    file.write_text(file.read_text(encoding="utf-8").replace("[]", f"[{entry}]"), encoding="utf-8")
+    return root
 
 
 def mixed(root: Path) -> Path:

@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from khronika import bundled, card, citation, croissant, manifest, plots, release_sources, tables
-from khronika.checker import Check, Progress, silent
 from khronika.columns import CONFIGS, REGISTRY_SPLIT, arrow_schema
 from khronika.content import ContentHash, schema_sha256, table_sha256
 from khronika.described import Described, Entry
@@ -22,6 +21,8 @@ from khronika.document import Document
 from khronika.errors import BuildRefused, CorpusHasErrors
 from khronika.gathering import Gathered, conclude
 from khronika.model import Annotator, CorpusInfo
+from khronika.opened import Check
+from khronika.progress import Progress, silent
 from khronika.source import DOCUMENTS, RawFile, Source
 from khronika.source.opening import Sources, open_source
 from khronika.wholefolder import Kind, write_whole

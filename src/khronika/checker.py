@@ -4,70 +4,20 @@ Each document is examined by itself; what came of documents is gathered, which c
 and concluded upon at the end.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from khronika import baseline, parsed_bundle
-from khronika.corpus_files import CorpusFiles
+from khronika import baseline
 from khronika.diagnostics import Finding, Report
+from khronika.engine import engine
 from khronika.errors import UnusableSource
-from khronika.examining import Examined, examine
-from khronika.gathering import Gathered, conclude, gather
-from khronika.history import Snapshot
+from khronika.gathering import Gathered, conclude
+from khronika.opened import Check, Opening, Shared, gather_part, in_parts
+from khronika.progress import Progress, silent
 from khronika.source import Source
-from khronika.source.layout import CHANGELOG
 from khronika.source.opening import Sources, open_source
 from khronika.source.tree import Tree, find_root
-from khronika.subject import decode_utf8
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and of how much."""
-
-
-def silent(doing: str, done: int, total: int) -> None:
-    """Show nothing."""
-
-
-@dataclass
-class Check:
-    """A check of one source, document by document, for whoever needs the documents too.
-
-    Attributes
-    ----------
-    corpus : CorpusFiles
-        The corpus's own files, parsed.
-    baseline : Snapshot, optional
-        What the corpus was before; without it, the rules of history have nothing to say.
-    """
-
-    source: Source
-    baseline: Snapshot | None = None
-    corpus: CorpusFiles = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.corpus = parsed_bundle.corpus_files(self.source)
-        if self.baseline:
-            changelog = self.source.beside([CHANGELOG]).get(CHANGELOG)
-            self.corpus.baseline = self.baseline
-            self.corpus.changelog = decode_utf8(changelog)
-
-    def examine_all(self, only: Collection[str] | None = None) -> Iterator[Examined]:
-        """Yield what comes of each document, or of those whose id is in `only`."""
-        for raw in self.source.documents(only):
-            yield examine(raw, self.corpus)
-
-    def gather(self, progress: Progress = silent, only: Collection[str] | None = None) -> Gathered:
-        """Examine all documents, or those whose id is in `only`."""
-        total, done = self.source.total(only), 0
-
-        def tell(weight: int) -> None:
-            nonlocal done
-            done += weight
-            progress("checking", done, total)
-
-        return gather(self.source.documents(only), self.corpus, tell)
 
 
 def check(
@@ -76,6 +26,7 @@ def check(
     source: Sources | None = None,
     only: Sequence[str] | None = None,
     against: str | Literal[False] | None = None,
+    workers: int = 1,
     progress: Progress = silent,
 ) -> Report:
     """Check a corpus with every rule.
@@ -97,9 +48,12 @@ def check(
         the rules K801 to K806 compare with it. For shards, that is the repository that the
         current folder lies in. Without it, a tree is compared with the newest release that it
         keeps, if any; False compares with nothing.
+    workers : int
+        How many processes to share the work out to; the report is the same with any number. More
+        than one of them need the usual ``if __name__ == "__main__":`` in a script.
     progress : callable, optional
-        Called after each document with ``("checking", done, total)``, in documents of a tree or
-        in bytes of shards.
+        Called now and then with ``("checking", done, total)``, in documents of a tree or in bytes
+        of shards.
 
     Returns
     -------
@@ -114,6 +68,8 @@ def check(
         If the shards cannot be read as one corpus.
     BaselineNotFound
         If `against` names nothing that the corpus can be compared with.
+    WorkerLost
+        If one of the processes was killed.
 
     Examples
     --------
@@ -125,13 +81,22 @@ def check(
     root = opened.root if isinstance(opened, Tree) else find_root(Path.cwd()) or Path.cwd()
     if against is None and not isinstance(opened, Tree):
         against = False  # shards keep no releases
-    before = baseline.chosen(against, root, articles)
-    run = Check(opened, before)
-    report = conclude(run.gather(progress, articles), run.corpus)
+    run = Check(opened, baseline.chosen(against, root, articles))
+    opening = Opening.of(path, source, against, root, articles)
+    report = conclude(_gathered(Shared(run, opening), workers, progress), run.corpus)
     if articles is None:
         return report
     touched = tuple(f for f in report.findings if f.article in articles or _is_under(f, only or ()))
     return Report(touched, report.articles, report.annotations)
+
+
+def _gathered(shared: Shared, workers: int, progress: Progress) -> Gathered:
+    parts = shared.parts()
+    gathered = Gathered(shared.check.corpus)
+    with engine(min(workers, len(parts))) as run:
+        for of_part in in_parts(shared, parts, run, gather_part, progress):
+            gathered.merge(of_part)
+    return gathered
 
 
 def _articles_under(source: Source, paths: Sequence[str]) -> set[str] | None:

@@ -66,3 +66,7 @@ class ReleaseUnreadable(KhronikaError):
 
 class VerificationRefused(KhronikaError):
     """A folder cannot be verified: it is no release, or not one that this version reads."""
+
+
+class WorkerLost(KhronikaError):
+    """A process that was working at a part was killed."""

@@ -10,12 +10,12 @@ import msgspec
 import orjson
 
 from khronika import canonical, parsed_bundle, parsed_shards
-from khronika.checker import Progress, silent
 from khronika.corpus_files import CorpusFiles
 from khronika.document import Document
 from khronika.errors import ExportRefused
 from khronika.model import LayerDocument
 from khronika.parsed import ParsedFile
+from khronika.progress import Progress, silent
 from khronika.source import DOCUMENTS, Source
 from khronika.source.bundle import COMPRESSIONS, CORPUS_FILES, is_shard
 from khronika.source.compression import compressing

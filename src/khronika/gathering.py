@@ -96,14 +96,23 @@ class Gathered:
         return self._tallies[rule.code].problems(corpus) if rule.tally else ()
 
 
+Each = Callable[[RawDocument | RawLine, Examined], None]
+"""Called with each document and what came of it."""
+
+
+def _nothing(raw: RawDocument | RawLine, one: Examined) -> None:
+    pass
+
+
 def gather(
-    raws: Iterable[RawDocument | RawLine], corpus: CorpusFiles, progress: Callable[[int], None]
+    raws: Iterable[RawDocument | RawLine], corpus: CorpusFiles, each: Each = _nothing
 ) -> Gathered:
-    """Examine documents one after the other; tell `progress` the weight of each."""
+    """Examine documents one after the other, and call `each` with them."""
     gathered = Gathered(corpus)
     for raw in raws:
-        gathered.add(examine(raw, corpus))
-        progress(raw.weight)
+        one = examine(raw, corpus)
+        gathered.add(one)
+        each(raw, one)
     return gathered
 
 

@@ -14,9 +14,10 @@ from corpora import article, layer
 
 import khronika
 from khronika import explanation
-from khronika.checker import Check, check
+from khronika.checker import check
 from khronika.errors import UnusableSource
 from khronika.export_bundle import export_bundle
+from khronika.opened import Check
 from khronika.reporters import github as github_reporter
 from khronika.reporters import json as json_reporter
 from khronika.reporters import text as text_reporter

@@ -17,6 +17,8 @@ from khronika.cli.common import (
     progress,
     report_options,
     source_option,
+    workers_of,
+    workers_option,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 @source_option()
 @click.option("--fix", is_flag=True, help="Apply the safe fixes first, and say which.")
 @against_option("Compare with this release (rules K801 to K806).")
+@workers_option()
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
 def check(
     paths: tuple[Path, ...],
@@ -37,6 +40,7 @@ def check(
     fix: bool,
     against: str | None,
     alone: bool,
+    workers: int | None,
     strict: bool,
 ) -> None:
     """Check a corpus with every rule.
@@ -69,6 +73,7 @@ def check(
             source=shards or None,
             only=selected,
             against=baseline_of(against, alone),
+            workers=workers_of(workers),
             progress=show,
         )
         fixed, report = apply_safe_fixes(root, run) if fix and root else ([], run())

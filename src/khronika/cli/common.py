@@ -94,6 +94,24 @@ def source_option() -> Callable[[Callable[..., None]], Callable[..., None]]:
     )
 
 
+def workers_option() -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the `--workers` option of a command that can share its work out to processes."""
+    return click.option(
+        "--workers",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Processes to share the work out to, once a corpus is large enough to be worth it. "
+        "Default: as many as there are cores. The result is the same with any number.",
+    )
+
+
+def workers_of(workers: int | None) -> int:
+    """Return how many processes `--workers` asks for."""
+    from khronika.engine import cores
+
+    return workers or cores()
+
+
 def against_option(told: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return `--against`, whose help begins with `told`, and `--no-against`."""
     named = click.option(

@@ -9,7 +9,6 @@ import orjson
 
 from khronika import bundled, manifest
 from khronika.builder import Release
-from khronika.checker import Progress, silent
 from khronika.corpus import open_corpus
 from khronika.errors import DownloadFailed, ReleaseNotFound, ReleaseUnreadable
 from khronika.excerpt import shortened
@@ -19,6 +18,7 @@ from khronika.fetch.local import Local
 from khronika.fetch.origin import Origin, Unavailable
 from khronika.fetch.placing import Placing
 from khronika.fetch.received import Received
+from khronika.progress import Progress, silent
 
 
 def download(

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from khronika import manifest
 from khronika.cache import CACHE_VARIABLE
-from khronika.checker import Progress
 from khronika.errors import DownloadFailed
 from khronika.fetch import kept
 from khronika.fetch.arriving import Arriving
 from khronika.fetch.origin import Origin
 from khronika.fetch.received import File, Received
+from khronika.progress import Progress
 from khronika.wholefolder import Kind, resume_whole
 
 _KIND = Kind(

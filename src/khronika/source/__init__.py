@@ -4,6 +4,7 @@ A reader hands over bytes and paths and judges nothing; what it could not read, 
 place for, it hands over too, as a `Refusal` that the check turns into a finding.
 """
 
+import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -93,6 +94,32 @@ class RawLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Documents of a source that are read one after the other, in one process.
+
+    How a source is cut into parts depends on the source alone.
+
+    Attributes
+    ----------
+    documents
+        In a tree: id and year of each document.
+    shard
+        In shards: which of them.
+    start, end
+        The bytes of the shard that the lines of the part begin and end at; `end` is None for the
+        shard as a whole, which need not be seekable.
+    line
+        The number of its first line, counted from 1.
+    """
+
+    documents: tuple[tuple[str, str], ...] = ()
+    shard: int = 0
+    start: int = 0
+    end: int | None = None
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class CorpusPaths:
     """Where the files are, or would be, that every document may refer to."""
 
@@ -125,11 +152,38 @@ class Source(Protocol):
         That is known without reading any: a number of documents, or of bytes.
         """
 
-    def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument | RawLine]:
-        """Yield the documents, or those whose id is in `only`.
+    def parts(self, only: Collection[str] | None = None) -> list[Part]:
+        """Return the parts that the documents are in, or those whose id is in `only`."""
 
-        They come by ascending id if the source is as it should be.
+    def read(
+        self, part: Part, only: Collection[str] | None = None
+    ) -> Iterator[RawDocument | RawLine]:
+        """Yield the documents of a part, or those whose id is in `only`.
+
+        They come by ascending id, part after part, if the source is as it should be.
         """
+
+    def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument | RawLine]:
+        """Yield the documents of all parts, or those whose id is in `only`."""
+        for part in self.parts(only):
+            yield from self.read(part, only)
+
+    def shards(self) -> list[str]:
+        """Return the paths of the shards, in the order that parts count them; none in a tree."""
+        return []
+
+    def fingerprint(self) -> str:
+        """Return a hash of what every part is read beside.
+
+        Processes that read parts of one source have to agree on it: the files about the corpus as
+        a whole, and which shards there are.
+        """
+        digest = hashlib.sha256()
+        for path, file in sorted(self.corpus_files().items()):
+            digest.update(f"{path}\0{len(file.data)}\0".encode(errors="surrogateescape"))
+            digest.update(file.data)
+        digest.update("\0".join(self.shards()).encode(errors="surrogateescape"))
+        return digest.hexdigest()
 
     def beside(self, names: Sequence[str]) -> dict[str, RawFile]:
         """Return those of the `DOCUMENTS` called `names` that lie beside the corpus.

@@ -14,6 +14,11 @@ DAMAGES = (EOFError, zlib.error, gzip.BadGzipFile, zstd.ZstdError)
 """What reading raises if a compressed file was cut off or damaged."""
 
 
+def is_compressed(name: str) -> bool:
+    """Tell whether the file `name` is compressed."""
+    return name.endswith((".gz", ".zst"))
+
+
 def decompressed(stream: IO[bytes], name: str) -> IO[bytes]:
     """Return a stream of what `stream`, the content of the file `name`, is when decompressed.
 

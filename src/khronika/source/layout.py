@@ -10,7 +10,7 @@ from khronika.errors import UnusableSource
 from khronika.excerpt import shortened
 from khronika.model import LAYERS
 from khronika.schema import MAJOR
-from khronika.source import CorpusPaths, RawDocument, RawFile, RawLayer, Refusal
+from khronika.source import CorpusPaths, Part, RawDocument, RawFile, RawLayer, Refusal, Source
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file about the corpus as a whole that is read; a longer one is refused unread."""
@@ -142,7 +142,16 @@ def _place_of_article(
     return Place(kind, year, article, annotator)
 
 
-class Layout(ABC):
+def _missed(article: str, year: str) -> list[tuple[str, Place]]:
+    """Return what a document was, all of whose files are gone since another process saw them."""
+    return [(f"corpus/articles/{year}/{article}.json", Place("article", year, article))]
+
+
+PART = 100
+"""Documents of a part."""
+
+
+class Layout(Source, ABC):
     """A corpus whose files lie in the folders that the layout has for them.
 
     A subclass finds the files, gives the path of each to `_sort`, and reads them when asked.
@@ -188,15 +197,25 @@ class Layout(ABC):
         """Return the number of documents, or of those in `only`."""
         return len(self._documents) if only is None else len(only)
 
-    def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument]:
-        """Yield the documents, or those whose id is in `only`, by ascending id."""
-        for article, year in sorted(self._documents):
+    def parts(self, only: Collection[str] | None = None) -> list[Part]:
+        """Return the documents, or those whose id is in `only`, by ascending id, in parts."""
+        chosen = sorted(one for one in self._documents if only is None or one[0] in only)
+        return [Part(tuple(chosen[first : first + PART])) for first in range(0, len(chosen), PART)]
+
+    def read(self, part: Part, only: Collection[str] | None = None) -> Iterator[RawDocument]:
+        """Yield the documents of a part, or those whose id is in `only`."""
+        for article, year in part.documents:
             if only is not None and article not in only:
                 continue
             document = RawDocument(year, article)
-            for path, expected in self._documents[article, year]:
+            for path, expected in self._documents.get((article, year)) or _missed(article, year):
                 self._add(document, path, expected)
             yield document
+
+    def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument]:
+        """Yield the documents, or those whose id is in `only`, by ascending id."""
+        for part in self.parts(only):
+            yield from self.read(part)
 
     def articles_under(self, paths: Sequence[str]) -> set[str] | None:
         """Return the ids of the articles that have a file at or under one of `paths`.

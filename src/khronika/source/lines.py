@@ -26,7 +26,52 @@ class LineTooLong(ValueError):
     """A line has more than `limit` bytes."""
 
 
-def lines(stream: IO[bytes], limit: int | None = None) -> Iterator[Line]:
+class Stretch:
+    """The bytes of a seekable stream from `start` to `end`, as a stream of its own."""
+
+    def __init__(self, stream: IO[bytes], start: int, end: int) -> None:
+        stream.seek(start)
+        self._stream = stream
+        self._left = end - start
+
+    def read(self, size: int) -> bytes:
+        """Return at most so many of the bytes that are left."""
+        data = self._stream.read(min(size, self._left))
+        self._left -= len(data)
+        return data
+
+
+def cuts(stream: IO[bytes], size: int) -> Iterator[tuple[int, int, int]]:
+    r"""Yield stretches of whole lines that have `size` bytes or a little more.
+
+    Each is its first byte, the byte behind it, and the number of its first line.
+
+    Examples
+    --------
+    >>> import io
+    >>> list(cuts(io.BytesIO(b"{}\n{}\n{}"), 2))
+    [(0, 3, 1), (3, 6, 2), (6, 8, 3)]
+    """
+    start, read, line, ended = 0, 0, 1, 0
+    while chunk := stream.read(CHUNK):
+        begin = 0
+        while read + len(chunk) - start >= size:
+            at = chunk.find(b"\n", max(begin, start + size - 1 - read))
+            if at < 0:
+                break
+            ended += chunk.count(b"\n", begin, at + 1)
+            yield start, read + at + 1, line
+            start, line, begin = read + at + 1, line + ended, at + 1
+            ended = 0
+        ended += chunk.count(b"\n", begin)
+        read += len(chunk)
+    if read > start:
+        yield start, read, line
+
+
+def lines(
+    stream: "IO[bytes] | Stretch", limit: int | None = None, number: int = 1, start: int = 0
+) -> Iterator[Line]:
     r"""Yield the lines of `stream`.
 
     Parameters
@@ -35,6 +80,8 @@ def lines(stream: IO[bytes], limit: int | None = None) -> Iterator[Line]:
         Read to its end, piece by piece.
     limit : int, optional
         Bytes that a line has at most; `MAX_LINE_BYTES` if not given.
+    number, start : int
+        What the first line is counted as, and its first byte.
 
     Raises
     ------
@@ -48,7 +95,6 @@ def lines(stream: IO[bytes], limit: int | None = None) -> Iterator[Line]:
     [b'{}', b'{}']
     """
     limit = MAX_LINE_BYTES if limit is None else limit
-    number, start = 1, 0
     pieces: list[bytes] = []
     held = 0
     while chunk := stream.read(CHUNK):

@@ -9,22 +9,25 @@ import orjson
 
 from khronika.errors import UnusableSource
 from khronika.excerpt import shortened
-from khronika.source import CorpusPaths, RawDocument, RawFile, RawLine, Refusal
+from khronika.source import CorpusPaths, Part, RawDocument, RawFile, RawLine, Refusal, Source
 from khronika.source.bundle import CORPUS_FILES, corpus_paths, is_shard, looks_like_data
 from khronika.source.compression import DAMAGES, decompressed
 from khronika.source.layout import MAX_BYTES
-from khronika.source.lines import Line, LineTooLong, lines
+from khronika.source.lines import Line, LineTooLong, Stretch, cuts, lines
 from khronika.source.reading import Unreadable, unreadable
 from khronika.source.storage import Found, Stored, find
 
 _ENDINGS = "expected files that end in .jsonl, .jsonl.gz or .jsonl.zst"
+PART = 8 * 1024 * 1024
+"""Bytes of a part of an uncompressed shard, or a little more: parts end where lines do."""
+
 MOST_BLANK = 1000
 """Empty lines in a shard after which it is not read any further."""
 
 _RESTORE = "restore the file; what stands behind this place was not read"
 
 
-class Shards:
+class Shards(Source):
     """Reads a corpus from shards, with or without the files about it as a whole.
 
     Parameters
@@ -76,15 +79,24 @@ class Shards:
         """Return the bytes of all shards, as they are stored."""
         return sum(shard.size for shard in self._shards)
 
-    def documents(self, only: Collection[str] | None = None) -> Iterator[RawDocument | RawLine]:
-        """Yield the documents, or those whose id is in `only`, in the order of the shards.
+    def shards(self) -> list[str]:
+        """Return the paths of the shards."""
+        return [shard.path for shard in self._shards]
 
-        A place at which a shard could not be read comes as a document without an id.
+    def parts(self, only: Collection[str] | None = None) -> list[Part]:  # noqa: ARG002
+        """Return the shards; a large one that can be read from anywhere in stretches."""
+        return [part for number, shard in enumerate(self._shards) for part in _parts(number, shard)]
+
+    def read(
+        self, part: Part, only: Collection[str] | None = None
+    ) -> Iterator[RawDocument | RawLine]:
+        """Yield the documents of a part, or those whose id is in `only`, in their order.
+
+        A place at which the shard could not be read comes as a document without an id.
         """
-        for shard in self._shards:
-            for raw in _documents(shard):
-                if only is None or not isinstance(raw, RawLine) or _id(raw.data) in only:
-                    yield raw
+        for raw in _documents(self._shards[part.shard], part):
+            if only is None or not isinstance(raw, RawLine) or _id(raw.data) in only:
+                yield raw
 
     def beside(self, names: Sequence[str]) -> dict[str, RawFile]:
         """Return those of the `DOCUMENTS` called `names` that lie in the bundle.
@@ -173,9 +185,22 @@ def _id(data: bytes) -> str | None:
     return id_ if isinstance(id_, str) else None
 
 
-def _documents(shard: Stored) -> Iterator[RawDocument | RawLine]:
-    """Yield the documents of one shard, and the place at which it could be read no further."""
-    reading = _Reading(shard)
+def _parts(number: int, shard: Stored) -> Iterator[Part]:
+    """Yield the parts of a shard: as a whole if it is small, compressed, or far away."""
+    if not shard.is_seekable or shard.size <= PART:
+        yield Part(shard=number)
+        return
+    try:
+        with shard.open() as stream:
+            for start, end, line in cuts(stream, PART):
+                yield Part(shard=number, start=start, end=end, line=line)
+    except (Unreadable, OSError):  # reading it as a whole tells the same, as a finding
+        yield Part(shard=number)
+
+
+def _documents(shard: Stored, part: Part) -> Iterator[RawDocument | RawLine]:
+    """Yield the documents of a part, and the place at which it could be read no further."""
+    reading = _Reading(shard, part)
     try:
         with shard.open() as stored:
             yield from reading.lines(stored)
@@ -194,16 +219,19 @@ def _documents(shard: Stored) -> Iterator[RawDocument | RawLine]:
 class _Reading:
     """One shard being read; `line` is the one that comes next, `read` the bytes read so far."""
 
-    def __init__(self, shard: Stored) -> None:
+    def __init__(self, shard: Stored, part: Part) -> None:
         self.shard = shard
-        self.line = 1
-        self.read = 0
+        self.line = part.line
+        self.read = part.start
+        self._part = part
         self._blank = 0
         self._told: set[str] = set()
 
     def lines(self, stored: IO[bytes]) -> Iterator[RawDocument | RawLine]:
         with decompressed(stored, self.shard.name) as stream:
-            for line in lines(stream):
+            part = self._part
+            inside = stream if part.end is None else Stretch(stream, part.start, part.end)
+            for line in lines(inside, None, part.line, part.start):
                 weight, self.read = stored.tell() - self.read, stored.tell()
                 self.line = line.number
                 refusals = tuple(self._refusals(line))

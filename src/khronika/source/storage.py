@@ -9,6 +9,7 @@ from typing import IO, Any, Self, cast
 
 from khronika.errors import UnusableSource
 from khronika.excerpt import shortened
+from khronika.source.compression import is_compressed
 from khronika.source.reading import LINK, Unreadable, open_inside, open_named, unreadable
 
 
@@ -22,6 +23,8 @@ class Stored:
         Where it is, as messages say it, with a ``/`` at the end if it is not empty; and its name.
     size
         Its bytes as they are stored; 0 where that is not known.
+    is_seekable
+        Whether it can be read from anywhere, as it is stored.
     open
         Opens it, or raises `Unreadable`. Reading it raises nothing but `OSError`.
     """
@@ -29,6 +32,7 @@ class Stored:
     folder: str
     name: str
     size: int
+    is_seekable: bool
     open: Callable[[], IO[bytes]] = field(compare=False)
 
     @property
@@ -105,7 +109,7 @@ def _local(path: Path, folder: str, *, follow: bool) -> Stored | None:
         return open_inside(path.parent, path.name)
 
     size = path.lstat().st_size if os.path.lexists(path) else 0
-    return Stored(folder, path.name, size, opened)
+    return Stored(folder, path.name, size, not is_compressed(path.name), opened)
 
 
 def _find_remote(url: str) -> Found:
@@ -139,7 +143,7 @@ def _remote(system: Any, listed: list[dict[str, Any]]) -> Iterator[Stored]:
                 ) from error
 
         folder, _, name = str(system.unstrip_protocol(info["name"])).rpartition("/")
-        yield Stored(f"{folder}/", name, info["size"] or 0, opened)
+        yield Stored(f"{folder}/", name, info["size"] or 0, False, opened)
 
 
 class _Translating:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from khronika import card, croissant
-from khronika.checker import Progress, silent
+from khronika.progress import Progress, silent
 from khronika.source.opening import Sources
 from khronika.verification import contents, documents, folder, opening, rebuilding, tabled
 from khronika.verification.folder import Told

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from khronika import builder, manifest
-from khronika.checker import Progress
 from khronika.errors import VerificationRefused
+from khronika.progress import Progress
 from khronika.source.opening import Sources
 from khronika.verification.folder import Told
 from khronika.verification.report import Mismatch
