@@ -1,8 +1,10 @@
 """Making a tampered release agree with itself again, as a careful forger would."""
 
-import io
+import hashlib
 import json
 import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +24,16 @@ def told(release: Path) -> Json:
     return json.loads((release / manifest.NAME).read_bytes())
 
 
+def sealed(value: Json, to_bytes: Callable[[Json], bytes] = orjson.dumps) -> bytes:
+    """Return a manifest that is whole, whatever it says."""
+    empty = to_bytes(value | {manifest.OWN_HASH: "0" * 64})
+    return to_bytes(value | {manifest.OWN_HASH: hashlib.sha256(empty).hexdigest()})
+
+
 def seal(release: Path, value: Json) -> None:
-    """Write a manifest that is whole, whatever it says."""
-    empty = canonical.to_bytes(value | {manifest.OWN_HASH: "0" * 64}, "manifest")
-    own = manifest.stream_sha256(io.BytesIO(empty))
-    (release / manifest.NAME).write_bytes(empty.replace(b"0" * 64, own.encode()))
+    """Write a manifest that is whole and in its form, whatever it says."""
+    to_bytes = partial(canonical.to_bytes, kind="manifest")
+    (release / manifest.NAME).write_bytes(sealed(value, to_bytes))
 
 
 def reseal(release: Path, *, tables: bool = True, descriptions: bool = True) -> None:

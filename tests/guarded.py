@@ -1,16 +1,21 @@
 """Run a khronika command under guard: bounded in time and memory, and kept inside its corpus.
 
-`python guarded.py SECONDS MEBIBYTES ARGUMENT…` runs `khronika ARGUMENT…` in the current folder. The
-limits are the system's: what exceeds them is killed. An audit hook, which nothing can take away
-again, ends the process with status `ESCAPED` when it opens a file or lists a folder outside the
-current one, the interpreter and the package, opens a socket, or starts a program.
+`python guarded.py` reads requests, a line of JSON for each, and runs the command of each in a fork
+of itself, so that what takes longest, loading the package, is done once. The limits are the
+system's: what exceeds them is killed. An audit hook, which nothing can take away again, ends the
+process with status `ESCAPED` when it opens a file or lists a folder outside the current one, the
+interpreter and the package, opens a socket, or starts a program.
 """
 
+import atexit
+import json
 import os
 import resource
 import subprocess
 import sys
 import sysconfig
+import tempfile
+from functools import cache
 from pathlib import Path
 
 ESCAPED = 99
@@ -22,17 +27,34 @@ FORBIDDEN = (
 
 def run(root, *arguments, seconds=5, mebibytes=1024):
     """Run a command on the corpus at `root`; return what came of it, which was no escape."""
-    done = subprocess.run(
-        [sys.executable, __file__, str(seconds), str(mebibytes), *map(os.fspath, arguments)],
-        cwd=root,
-        capture_output=True,
-        check=False,
+    with tempfile.TemporaryDirectory() as folder:
+        said = [Path(folder, name) for name in ("stdout", "stderr")]
+        request = {
+            "root": os.fspath(root), "arguments": [*map(os.fspath, arguments)],
+            "seconds": seconds, "mebibytes": mebibytes, "said": [*map(os.fspath, said)],
+        }  # fmt: skip
+        server = _server()
+        server.stdin.write(json.dumps(request).encode() + b"\n")
+        server.stdin.flush()
+        status = int(server.stdout.readline())
+        done = subprocess.CompletedProcess(arguments, status, *(path.read_bytes() for path in said))
+    told = done.stderr.decode("utf-8", "surrogateescape")
+    assert done.returncode in (0, 1, 2), (done.returncode, told[-2000:])
+    assert "Traceback" not in told, told[-2000:]
+    return done
+
+
+@cache
+def _server() -> subprocess.Popen:
+    """Start what runs the commands of this process, and ends with it."""
+    server = subprocess.Popen(
+        [sys.executable, __file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         env=os.environ | {"PYTHONUTF8": "1", "COLUMNS": "80"},
     )
-    said = done.stderr.decode("utf-8", "surrogateescape")
-    assert done.returncode in (0, 1, 2), (done.returncode, said[-2000:])
-    assert "Traceback" not in said, said[-2000:]
-    return done
+    atexit.register(server.communicate)
+    return server
 
 
 def _allowed() -> tuple[str, ...]:
@@ -70,17 +92,34 @@ def _guard(allowed: tuple[str, ...]):
     return hook
 
 
-def main() -> None:
+def _answer(request: dict) -> None:
     """Set the limits and the guard, and run the command."""
-    sys.path.pop(0)  # the folder of this script is not of the package
-    seconds, mebibytes = map(int, sys.argv[1:3])
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (mebibytes << 20, mebibytes << 20))
     from khronika.cli import main as khronika
 
-    sys.addaudithook(_guard(_allowed()))
-    sys.argv = ["khronika", *sys.argv[3:]]
+    os.chdir(request["root"])
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    for descriptor, path in enumerate(request["said"], start=1):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), descriptor)
+    allowed = _allowed()
+    seconds, bytes_ = request["seconds"], request["mebibytes"] << 20
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_AS, (bytes_, bytes_))
+    sys.addaudithook(_guard(allowed))
+    sys.argv = ["khronika", *request["arguments"]]
     khronika()
+
+
+def main() -> None:
+    """Answer each request with the exit status of its command, or the negative of a signal."""
+    sys.path.pop(0)  # the folder of this script is not of the package
+
+    for line in iter(sys.stdin.buffer.readline, b""):
+        child = os.fork()
+        if child == 0:
+            _answer(json.loads(line))
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from khronika import bundled
+from khronika.source.layout import RELEASES
 
 DOCS = Path(__file__).parents[1] / "docs"
 EXAMPLES = DOCS.with_name("examples")
@@ -84,8 +85,9 @@ class Reader:
             (tools / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
             (tools / name).chmod(0o755)
         clone = self.home / "khronika"
-        for name in ("corpus", "annotations", "schema"):
-            shutil.copytree(bundled.root() / name, clone / name)
+        for name in ("corpus", "annotations", "schema", RELEASES):
+            if (bundled.root() / name).is_dir():
+                shutil.copytree(bundled.root() / name, clone / name)
         shutil.copytree(EXAMPLES, clone / "examples", ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA"):
             shutil.copy(bundled.root() / name, clone)

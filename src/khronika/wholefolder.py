@@ -220,8 +220,10 @@ def _swap(fresh: Path, target: Path) -> None:
 
 
 def _same(left: Path, right: Path) -> bool:
-    def files(root: Path) -> set[Path]:
-        return {path.relative_to(root) for path in root.rglob("*") if path.is_file()}
+    def files(root: Path) -> dict[Path, bool]:
+        """Return the files below `root`, each with whether it is a link: a fresh one has none."""
+        files = (path for path in root.rglob("*") if path.is_file())
+        return {path.relative_to(root): path.is_symlink() for path in files}
 
     names = files(left)
     return names == files(right) and all(

@@ -15,6 +15,7 @@ import pytest
 import sarif_kit.validate
 
 from khronika import explanation
+from khronika.cli import main
 
 DATES = corpora.layer_path("dates", corpora.BASE_ARTICLE)
 ENTITIES = corpora.layer_path("entities", corpora.BASE_ARTICLE)
@@ -392,21 +393,8 @@ def test_help_names_every_command_with_a_sentence(nowhere):
     done = run("--help", cwd=nowhere)
     assert done.status == 0
     listed = [line.split(maxsplit=1) for line in done.out.split("Commands:\n")[1].splitlines()]
-    names = [
-        "agree",
-        "build",
-        "check",
-        "diff",
-        "download",
-        "explain",
-        "export",
-        "fmt",
-        "import",
-        "new",
-        "show",
-        "stats",
-    ]
-    assert [name for name, _ in listed] == names
+    assert {"build", "check", "diff", "verify"} <= main.commands.keys()
+    assert [name for name, _ in listed] == sorted(main.commands)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")

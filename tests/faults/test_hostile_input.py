@@ -1,6 +1,6 @@
 """Hostile files: each gets its finding, in bounded time and memory, and leads nowhere else.
 
-Every command runs in a process of its own, under the guard of `guarded.py`: the system kills what
+Every command runs in a fork of its own, under the guard of `guarded.py`: the system kills what
 takes too long or too much, and whatever reaches outside the corpus ends the process.
 """
 

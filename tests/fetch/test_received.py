@@ -5,6 +5,7 @@ import orjson
 import pytest
 import servers
 from fetching import DATES, VERSION, files_of, is_clean
+from forging import sealed
 from hypothesis import strategies as st
 
 import khronika
@@ -18,7 +19,7 @@ def told(published) -> dict:
 
 
 def serve(server, told):
-    server.tricks["manifest.json"] = [servers.instead(orjson.dumps(told))]
+    server.tricks["manifest.json"] = [servers.instead(sealed(told))]
     return khronika.download(VERSION, source=server.url)
 
 
@@ -118,6 +119,14 @@ def test_what_is_no_manifest(served, data, message):
     with pytest.raises(ReleaseUnreadable, match=message) as caught:
         khronika.download(VERSION, source=served.url)
     assert str(caught.value).isprintable()
+
+
+def test_an_edited_manifest_is_refused(served, told):
+    told["released"] = "2025-12-24"
+    served.tricks["manifest.json"] = [servers.instead(orjson.dumps(told))]
+    with pytest.raises(ReleaseUnreadable, match="it was cut off, damaged or edited; fetch it"):
+        khronika.download(VERSION, source=served.url)
+    assert is_clean(None)
 
 
 def test_other_files_are_not_taken_along(served, published):

@@ -1,6 +1,5 @@
 """`khronika verify`: a sound release is sound, and every damage is named with its file."""
 
-import io
 import json
 import os
 import shutil
@@ -9,12 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import corpora
-import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from forging import reseal, seal, told
+from forging import reseal, seal, sealed, told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -348,9 +346,7 @@ def test_an_edited_manifest_is_named_though_nothing_else_tells(copy):
 def test_a_later_format_is_refused(copy, key):
     value = told(copy)
     value[key] = value[key].replace("1", "2")
-    data = orjson.dumps(value | {manifest.OWN_HASH: "0" * 64})
-    own = manifest.stream_sha256(io.BytesIO(data))
-    (copy / "manifest.json").write_bytes(data.replace(b"0" * 64, own.encode()))
+    (copy / "manifest.json").write_bytes(sealed(value))
     with pytest.raises(VerificationRefused, match=r"this version of khronika reads"):
         verify(copy)
 
@@ -492,6 +488,26 @@ def test_a_citation_of_another_release_is_named(
     reseal(copy)
     messages = found(copy)
     assert (message in messages["CITATION.cff"]) if message else messages == {}
+
+
+# What the corpus keeps of it
+
+
+def test_a_forgery_that_agrees_with_itself_is_not_what_was_published(
+    copy, mixed_tree, tmp_path, without_datasets, monkeypatch
+):
+    corpus = shutil.copytree(mixed_tree, tmp_path / "corpus")
+    (corpus / "releases" / "0.1.0").mkdir(parents=True)
+    shutil.copy(copy / "manifest.json", corpus / "releases" / "0.1.0")
+    assert verify(copy, path=corpus).findings == ()
+    (copy / "plots" / "labels.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    reseal(copy)
+    assert found(copy) == {}
+    (finding,) = verify(copy, path=corpus).findings
+    assert (finding.path, "releases/0.1.0/" in finding.message) == ("manifest.json", True)
+    monkeypatch.chdir(corpus)
+    done = run(copy, "--format", "json")
+    assert [one["path"] for one in json.loads(done.stdout)["findings"]] == ["manifest.json"]
 
 
 # Built again

@@ -27,15 +27,17 @@ def verify(release: Path, rebuild: bool, shards: tuple[str, ...], form: str) -> 
     """Verify the folder of a release.
 
     Looks at every file, table, row and span of RELEASE, at what describes them, and whether
-    datasets opens every config, offline. Writes nothing into the folder.
+    datasets opens every config, offline. Where the corpus here keeps the manifest of the release,
+    it has to be that one. Writes nothing into the folder.
 
     Exit status: 0 if the release is sound, 1 if something is wrong with it, 2 for wrong usage or a
     folder that is no release.
     """
     from khronika import verification
+    from khronika.source.tree import find_root
     from khronika.verification import report
 
-    corpus = corpus_root() if rebuild and not shards else None
+    corpus = corpus_root() if rebuild and not shards else find_root(Path.cwd())
     with progress() as show:
         found = verification.verify(
             release, rebuild=rebuild, path=corpus, source=shards or None, progress=show

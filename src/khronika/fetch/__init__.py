@@ -19,6 +19,7 @@ from khronika.fetch.origin import Origin, Unavailable
 from khronika.fetch.placing import Placing
 from khronika.fetch.received import Received
 from khronika.progress import Progress, silent
+from khronika.source.layout import is_version
 
 
 def download(
@@ -107,7 +108,7 @@ def cached(name: str, version: str) -> Path | None:
 
 def _checked(version: str) -> str:
     """Return `version` if it is one; it becomes part of paths."""
-    if not kept.is_version(version):
+    if not is_version(version):
         raise ReleaseNotFound(f"{shortened(version)} is no version; write it as in 0.1.0")
     return version
 

@@ -1,21 +1,18 @@
 """Releases that are known here: kept manifests, and what was downloaded before."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from khronika import manifest, schema
+from khronika import manifest
 from khronika.cache import cache_folder
 from khronika.changes import numbers
 from khronika.errors import ReleaseUnreadable
 from khronika.fetch import received
 from khronika.fetch.received import File, Received
 from khronika.model import CorpusInfo
+from khronika.source.layout import RELEASES, is_version
 from khronika.source.reading import Unreadable, read_named
-
-RELEASES = "releases"
-"""The folder of a corpus that keeps the manifest of each of its releases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +61,6 @@ def _known(root: Path, info: CorpusInfo, version: str) -> KnownRelease:
         is_current,
         found[1] if found else None,
     )
-
-
-def is_version(text: str) -> bool:
-    """Tell whether `text` is the version of a release, as the schemas have it.
-
-    Examples
-    --------
-    >>> is_version("0.1.0"), is_version("v0.1.0"), is_version("../0.1.0")
-    (True, False, False)
-    """
-    form, _ = schema.follow("common.schema.json#/$defs/version", "corpus.schema.json")
-    return len(text) <= form["maxLength"] and bool(re.fullmatch(form["pattern"], text))
 
 
 def kept(root: Path, version: str) -> Received | None:

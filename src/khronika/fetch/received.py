@@ -81,6 +81,11 @@ def read(data: bytes, place: str) -> Received:
             f"{place}: this is no sound manifest: {first.message}; see that the address is right, "
             "and tell whoever keeps the release there"
         )
+    if not manifest.is_whole(data, told[manifest.OWN_HASH]):
+        raise ReleaseUnreadable(
+            f"{place}: the manifest is not the one that its `{manifest.OWN_HASH}` is of: it was "
+            "cut off, damaged or edited; fetch it again, and tell whoever keeps the release there"
+        )
     files = tuple(msgspec.convert(told["files"], list[File]))
     _refuse_clashes(files, place)
     return Received(told["name"], told["version"], told["released"], files, data)

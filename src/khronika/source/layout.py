@@ -125,7 +125,7 @@ def is_version(name: str) -> bool:
     >>> is_version("0.10.0"), is_version("v0.10.0"), is_version("0.1")
     (True, False, False)
     """
-    return bool(_VERSION.fullmatch(name))
+    return len(name) <= 32 and bool(_VERSION.fullmatch(name))
 
 
 def limit_of(path: str) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from khronika import card, croissant
+from khronika import bundled, card, croissant
 from khronika.progress import Progress, silent
 from khronika.source.opening import Sources
 from khronika.verification import contents, documents, folder, opening, rebuilding, tabled
@@ -33,8 +33,11 @@ def verify(
         The folder of the release; nothing is written into it.
     rebuild : bool
         Build the release again too, in a temporary folder, and compare.
-    path, source
-        What to build it from, as in `khronika.build`.
+    path : str or pathlib.Path, optional
+        The corpus that it is a release of; without it, the one that ships with the package. If
+        that keeps another manifest of this release, it is not the one that was published.
+    source
+        With `rebuild`, what to build it from in place of `path`, as in `khronika.build`.
     progress : callable, optional
         Called with what is being done, how much of it is done, and of how much.
 
@@ -47,6 +50,8 @@ def verify(
     ------
     VerificationRefused
         If there is no release at `release`, one of a later format, or `path` is of another.
+    ReleaseUnreadable
+        If the manifest that the corpus keeps of the release is damaged.
     CorpusHasErrors, CorpusNotFound, UnusableSource
         With `rebuild`, if the corpus cannot be built.
 
@@ -65,8 +70,9 @@ def verify(
         return Verification(root.absolute().name, 0, 0, tuple(sorted(told)))
     run = _Run(root, told, progress)
     run.look()
+    run.found += documents.replaced(told, Path(path) if path is not None else bundled.root())
     if rebuild:
-        run.build_again(Path(path) if path is not None else None, source)
+        run.build_again(None if source or path is None else Path(path), source)
     rows = sum(config["rows"] for config in told.configs.values())
     found = tuple(sorted(run.found))
     return Verification(told.release, len(told.files) + 1, rows, found, tuple(run.notes))

@@ -1,16 +1,23 @@
-"""The files beside the tables of a release: the schemas and the citation."""
+"""The files beside the tables of a release: its schemas, citation, and manifest as published."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import orjson
+
 from khronika import bundled, citation, manifest
 from khronika.errors import BuildRefused
 from khronika.excerpt import shortened
+from khronika.fetch import kept
+from khronika.source.layout import RELEASES
 from khronika.source.reading import Unreadable, read_inside
 from khronika.verification.folder import Told
 from khronika.verification.report import BUILD_AGAIN, Mismatch
 
 _MOST_BYTES = 1024 * 1024
+_NOT_PUBLISHED = (
+    "unless it was built anew here, do not use it: get the release from where it is published"
+)
 
 
 def mismatches(root: Path, told: Told, whole: frozenset[str]) -> Iterator[Mismatch]:
@@ -37,6 +44,27 @@ def _schemas(told: Told) -> Iterator[Mismatch]:
                 f"the release {has} khronika {told.value['built_with']['khronika']} puts there"
             )
             yield Mismatch(path, message, BUILD_AGAIN)
+
+
+def replaced(told: Told, corpus: Path) -> Iterator[Mismatch]:
+    """Yield that the release is not the published one, if `corpus` keeps another manifest of it.
+
+    A manifest that was forged with all that it names is found by nothing else.
+
+    Raises
+    ------
+    ReleaseUnreadable
+        If the manifest that is kept is damaged.
+    """
+    published = kept.kept(corpus, told.value["version"])
+    if published is None or published.name != told.value["name"]:
+        return
+    if orjson.loads(published.data) != told.value:
+        message = (
+            "it is another manifest than the corpus keeps of the published release, in "
+            f"{RELEASES}/{published.version}/"
+        )
+        yield Mismatch(manifest.NAME, message, _NOT_PUBLISHED)
 
 
 def _citation(root: Path, told: Told) -> Iterator[Mismatch]:
