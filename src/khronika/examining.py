@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from khronika import parsed_shards
 from khronika.corpus_files import CorpusFiles
@@ -44,7 +45,11 @@ def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
     findings: list[Finding] = []
     waivers: set[int] = set()
     for rule in RULES:
-        found = (finding_of(rule, problem, subject) for problem in _problems(rule, subject, corpus))
+        problems = iter(_problems(rule, subject, corpus))
+        first = next(problems, None)
+        if first is None:  # as of nearly every rule in nearly every document
+            continue
+        found = (finding_of(rule, problem, subject) for problem in chain([first], problems))
         kept = list(_bounded(rule, subject, not_waived(rule, found, corpus, waivers)))
         findings += kept
         if len(kept) > MOST_FINDINGS:  # what accepts those left out is not idle
@@ -56,7 +61,13 @@ def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
     return Examined(subject, findings, waivers, subject.document(corpus.registry), differs)
 
 
-def _problems(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
+def _problems(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterable[Problem]:
+    if rule.document and not rule.refusal and not rule.file:
+        return rule.document(subject if rule.of_passes else subject.released, corpus)
+    return _of_several_scopes(rule, subject, corpus)
+
+
+def _of_several_scopes(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if rule.refusal:
         for refusal in subject.refusals:
             yield from rule.refusal(refusal)
