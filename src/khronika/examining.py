@@ -62,9 +62,9 @@ def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
 
 
 def _problems(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterable[Problem]:
-    if rule.document and not rule.refusal and not rule.file:
-        return rule.document(subject if rule.of_passes else subject.released, corpus)
-    return _of_several_scopes(rule, subject, corpus)
+    if rule.refusal or rule.file:
+        return _of_several_scopes(rule, subject, corpus)
+    return _of_document(rule, subject, corpus)
 
 
 def _of_several_scopes(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
@@ -74,8 +74,16 @@ def _of_several_scopes(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Ite
     if rule.file:
         for file in subject.files:
             yield from rule.file(file)
-    if rule.document:
-        yield from rule.document(subject if rule.of_passes else subject.released, corpus)
+    yield from _of_document(rule, subject, corpus)
+
+
+def _of_document(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterable[Problem]:
+    if rule.document is None:
+        return ()
+    held = subject if rule.of_passes else subject.released
+    if rule.spares and rule.spares(held, corpus):
+        return ()
+    return rule.document(held, corpus)
 
 
 def not_waived(

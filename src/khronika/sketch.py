@@ -45,8 +45,7 @@ def sketch(of: list[str]) -> tuple[int, ...]:
     text = " ".join(of).encode()
     ends = list(accumulate(len(word) + 1 for word in text.split()))
     runs = {
-        text[start : end - 1]
-        for start, end in zip([0, *ends], ends[SHINGLE - 1 :], strict=False)
+        text[start : end - 1] for start, end in zip([0, *ends], ends[SHINGLE - 1 :], strict=False)
     }
     # A CRC spreads runs evenly but is short; the sum beside it keeps those of many texts apart.
     smallest = nsmallest(SIZE, zip(map(crc32, runs), runs, strict=True))

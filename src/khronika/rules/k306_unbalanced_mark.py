@@ -43,6 +43,8 @@ from khronika.rules.base import Problem, Rule, fix_span, problem_at
 from khronika.subject import RoleSpan, Subject
 
 _MARK = re.compile(r"[()\[\]{}«»„“”\"]")
+_NO_MARK = re.compile(r"[^()\[\]{}«»„“”\"]+")
+_PAIRED = re.compile(r"(?:\(\)|«(?:\(\))*»)*")
 _CLOSER = {"(": ")", "[": "]", "{": "}", "«": "»"}
 _OPENER = {closer: opener for opener, closer in _CLOSER.items()}
 # „…“ is the inner pair of Russian, “…” that of English; “ closes the one and opens the other.
@@ -54,12 +56,26 @@ _Unpaired = tuple[RoleSpan, int, bool]
 """A span, the offset of a mark in it, and whether that mark opens."""
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    """Tell whether every mark is a round bracket or « or », and pairs at once with its mate."""
+    return subject.is_sound_throughout and not any(
+        _may_be_unpaired(part.surface) for part in subject.parts
+    )
+
+
+def _may_be_unpaired(surface: str) -> bool:
+    marks = _NO_MARK.sub("", surface)
+    return bool(marks) and _PAIRED.fullmatch(marks) is None
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     text = subject.text
     if text is None:
         return
     for spans in _judged_together(subject):
-        if all(subject.is_sound(span) for span in spans):
+        if any(map(_MARK.search, (span.surface or "" for span in spans))) and all(
+            subject.is_sound(span) for span in spans
+        ):
             places = [
                 (span, span.start + match.start())
                 for span in spans
@@ -208,4 +224,12 @@ def _mates(mark: str) -> str:
     return _CLOSER.get(mark) or _OPENER.get(mark) or mark
 
 
-RULE = Rule("K306", "unbalanced-mark", Severity.ERROR, __doc__, document=_document, waivable=True)
+RULE = Rule(
+    "K306",
+    "unbalanced-mark",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=_spares,
+    waivable=True,
+)

@@ -48,6 +48,11 @@ from khronika.subject import Layer, RoleSpan, Subject
 _DEEPEST = 3
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    quotes = (quote for layer in subject.of("quotes") for quote in layer.record.annotations)
+    return all(quote.parent is None for quote in quotes)
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     for layer in subject.of("quotes"):
         family = Family(layer.record.annotations)
@@ -134,4 +139,6 @@ def _too_deep(family: Family, layer: Layer, span: RoleSpan | None, id_: str) -> 
     )
 
 
-RULE = Rule("K606", "parent-not-containing", Severity.ERROR, __doc__, document=_document)
+RULE = Rule(
+    "K606", "parent-not-containing", Severity.ERROR, __doc__, document=_document, spares=_spares
+)

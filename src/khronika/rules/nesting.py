@@ -66,6 +66,24 @@ def _sweep(spans: Iterable[Extent]) -> Iterator[tuple[Extent, list[tuple[int, in
         heappush(reaching, (span.end, number, span))
 
 
+def are_nested(spans: Iterable[Extent]) -> bool:
+    """Tell whether any two of `spans` are apart or one in the other, so that none cross."""
+    ends: list[int] = []
+    for start, end in sorted((span.start, -span.end) for span in spans):
+        while ends and ends[-1] <= start:
+            ends.pop()
+        if ends and -end > ends[-1]:
+            return False
+        ends.append(-end)
+    return True
+
+
+def are_apart(spans: Iterable[Extent]) -> bool:
+    """Tell whether no two of `spans` overlap."""
+    in_order = sorted((span.start, span.end) for span in spans)
+    return all(left[1] <= right[0] for left, right in pairwise(in_order))
+
+
 def lies_within(span: _HasExtent, parts: Iterable[_HasExtent]) -> bool:
     """Tell whether one of `parts` holds all of `span`."""
     return any(part.start <= span.start and span.end <= part.end for part in parts)
