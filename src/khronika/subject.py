@@ -15,7 +15,7 @@ from khronika.diagnostics import Location
 from khronika.document import Document
 from khronika.history import ArticleState, state_of
 from khronika.marks import Marks, pair_marks
-from khronika.model import Article, Date, Entity, LayerDocument, Quote, RegistryEntry, Span, Zone
+from khronika.model import Article, Date, Entity, LayerDocument, RegistryEntry, Span, Zone
 from khronika.parsed import ParsedFile, Path, parse, region
 from khronika.sketch import words
 from khronika.source import RawDocument, RawFile, Refusal
@@ -101,20 +101,24 @@ class Layer:
         return list(self._each_span())
 
     def _each_span(self) -> Iterator[RoleSpan]:
-        for index, annotation in enumerate(self.record.annotations):
-            path: Path = ("annotations", index)
-            if isinstance(annotation, Quote):
-                for role, part, span in annotation.roles():
-                    place = (*path, role, part)
-                    yield RoleSpan(
-                        self.file, self.name, annotation.id, role, place,
-                        span.start, span.end, span.surface,
-                    )  # fmt: skip
-            else:
+        if self.name != "quotes":
+            yield from map(self.span_of, range(len(self.record.annotations)))
+            return
+        for index, quote in enumerate(self.record.annotations):
+            for role, part, span in quote.roles():
+                place = ("annotations", index, role, part)
                 yield RoleSpan(
-                    self.file, self.name, annotation.id, None, path,
-                    annotation.start, annotation.end, annotation.surface,
+                    self.file, self.name, quote.id, role, place,
+                    span.start, span.end, span.surface,
                 )  # fmt: skip
+
+    def span_of(self, index: int) -> RoleSpan:
+        """Return the span of one annotation that has no roles."""
+        one = self.record.annotations[index]
+        return RoleSpan(
+            self.file, self.name, one.id, None, ("annotations", index),
+            one.start, one.end, one.surface,
+        )  # fmt: skip
 
 
 @dataclass
@@ -161,6 +165,11 @@ class Subject:
     def vocabulary(self) -> frozenset[str]:
         """Every one of `words`, once: what a rule looks for is mostly not among them."""
         return frozenset(self.words)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text without its case; mostly, but not always, as long as the text."""
+        return (self.text or "").casefold()
 
     @cached_property
     def lines(self) -> Lines:

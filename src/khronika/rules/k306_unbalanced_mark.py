@@ -40,11 +40,10 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
-from khronika.subject import RoleSpan, Subject
+from khronika.subject import Layer, RoleSpan, Subject
 
 _MARK = re.compile(r"[()\[\]{}«»„“”\"]")
-_NO_MARK = re.compile(r"[^()\[\]{}«»„“”\"]+")
-_PAIRED = re.compile(r"(?:\(\)|«(?:\(\))*»)*")
+_PAIRED = re.compile(r"(?:\(\)|«(?:\(\)|«»)*»)*")
 _CLOSER = {"(": ")", "[": "]", "{": "}", "«": "»"}
 _OPENER = {closer: opener for opener, closer in _CLOSER.items()}
 # „…“ is the inner pair of Russian, “…” that of English; “ closes the one and opens the other.
@@ -56,46 +55,48 @@ _Unpaired = tuple[RoleSpan, int, bool]
 """A span, the offset of a mark in it, and whether that mark opens."""
 
 
-def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
-    """Tell whether every mark is a round bracket or « or », and pairs at once with its mate."""
-    return subject.is_sound_throughout and not any(
-        _may_be_unpaired(part.surface) for part in subject.parts
-    )
-
-
-def _may_be_unpaired(surface: str) -> bool:
-    marks = _NO_MARK.sub("", surface)
-    return bool(marks) and _PAIRED.fullmatch(marks) is None
-
-
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     text = subject.text
     if text is None:
         return
     for spans in _judged_together(subject):
-        if any(map(_MARK.search, (span.surface or "" for span in spans))) and all(
-            subject.is_sound(span) for span in spans
-        ):
+        if all(subject.is_sound(span) for span in spans):
             places = [
                 (span, span.start + match.start())
                 for span in spans
                 for match in _MARK.finditer(text[span.start : span.end])
             ]
-            if places:
-                for span, offset, is_opening in _unpaired(text, places):
-                    yield _problem(text, span, offset, is_opening=is_opening)
+            for span, offset, is_opening in _unpaired(text, places):
+                yield _problem(text, span, offset, is_opening=is_opening)
 
 
 def _judged_together(subject: Subject) -> Iterator[list[RoleSpan]]:
-    """Yield each span by itself, and the parts of one content as one."""
+    """Yield each span by itself, and the parts of one content as one, where a mark may be alone."""
     for layer in subject.layers:
-        contents: dict[int | str, list[RoleSpan]] = {}
-        for span in layer.spans():
-            if span.role == "content":
-                contents.setdefault(span.path[1], []).append(span)
-            else:
-                yield [span]
-        yield from contents.values()
+        in_doubt = [at for at, part in enumerate(layer.parts) if _may_be_alone(part.surface)]
+        if layer.name == "quotes" and in_doubt:
+            yield from _judged_in_quotes(layer)
+        else:
+            yield from ([layer.span_of(index)] for index in in_doubt)
+
+
+def _judged_in_quotes(layer: Layer) -> Iterator[list[RoleSpan]]:
+    contents: dict[int | str, list[RoleSpan]] = {}
+    for span in layer.spans():
+        if span.role == "content":
+            contents.setdefault(span.path[1], []).append(span)
+        elif _may_be_alone(span.surface):
+            yield [span]
+    for parts in contents.values():
+        if any(_may_be_alone(part.surface) for part in parts):
+            yield parts
+
+
+def _may_be_alone(surface: str | None) -> bool:
+    """Tell whether the marks of a surface are others than brackets and « » that pair at sight."""
+    if surface is None or not _MARK.search(surface):
+        return False
+    return _PAIRED.fullmatch("".join(_MARK.findall(surface))) is None
 
 
 def _unpaired(text: str, places: Sequence[_Place]) -> list[_Unpaired]:
@@ -230,6 +231,5 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     document=_document,
-    spares=_spares,
     waivable=True,
 )

@@ -46,7 +46,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
                 continue
             if _is_explained(mention, entry, corpus):
                 continue
-            span = layer.spans()[index]
+            span = layer.span_of(index)
             yield problem_at(
                 span,
                 f"{shortened(mention.surface or mention.id)} is {_with_article(mention.label)}, "

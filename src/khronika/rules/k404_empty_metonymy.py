@@ -39,7 +39,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     for layer in subject.of("entities"):
         for index, mention in enumerate(layer.record.annotations):
             if mention.metonymy and (repeated := _repeated(mention, corpus)):
-                span = layer.spans()[index]
+                span = layer.span_of(index)
                 field, what = repeated
                 yield problem_at(
                     span,

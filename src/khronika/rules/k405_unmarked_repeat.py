@@ -61,8 +61,11 @@ def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
 
 def _may_lack_a_mention(text: str, zones: Sequence[Zone], mentions: Sequence[Entity]) -> bool:
     covered = bytearray(len(text))
-    for part in (*mentions, *(zone for zone in zones if zone.kind == "header")):
-        _cover(covered, part.start, part.end)
+    for mention in mentions:
+        _cover(covered, mention.start, mention.end)
+    for zone in zones:
+        if zone.kind == "header":
+            _cover(covered, zone.start, zone.end)
     for surface in {mention.surface for mention in mentions if mention.level == "NAM"}:
         if not _is_telling(surface):
             continue

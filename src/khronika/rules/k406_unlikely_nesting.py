@@ -53,7 +53,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
         for layer in subject.of("entities"):
             for outer, inner in _directly_nested(subject, layer):
                 if not _is_likely(outer[1], inner[1]):
-                    yield _problem(outer[1], layer.spans()[inner[0]], inner[1])
+                    yield _problem(outer[1], layer.span_of(inner[0]), inner[1])
 
 
 def _directly_nested(subject: Subject, layer: Layer) -> Iterator[tuple[_Mention, _Mention]]:

@@ -75,7 +75,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
                 _resemble(mention.surface, name, mention) for name in names
             ):
                 yield problem_at(
-                    layer.spans()[index],
+                    layer.span_of(index),
                     f"{shortened(mention.surface)} has no word in common with a name of "
                     f"`{entry.id}`: {_listed(names)}",
                     help=_help(mention, entry),

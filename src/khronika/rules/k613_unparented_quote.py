@@ -42,7 +42,7 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.model import Quote, Span
 from khronika.rules.base import Problem, Rule
-from khronika.rules.nesting import Family, are_apart, in_order, lies_within, overlapping
+from khronika.rules.nesting import Family, are_apart, family_of, in_order, lies_within, overlapping
 from khronika.subject import Layer, Subject
 
 
@@ -65,7 +65,7 @@ def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     for layer in subject.of("quotes"):
         quotes: tuple[Quote, ...] = layer.record.annotations
-        family = Family(quotes)
+        family = family_of(layer)
         parts = [
             _Part(index, part.start, part.end)
             for index, quote in enumerate(quotes)

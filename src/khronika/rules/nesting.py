@@ -9,6 +9,8 @@ from itertools import islice, pairwise
 from typing import Protocol, TypeVar
 
 from khronika.model import Quote
+from khronika.rules.sharing import once
+from khronika.subject import Layer
 
 
 class _HasExtent(Protocol):
@@ -174,3 +176,9 @@ class Family:
         for member in reversed(chain):
             depth = None if depth is None else depth + 1
             self.depth[member] = depth
+
+
+@once
+def family_of(layer: Layer) -> Family:
+    """Return the quotes of one layer document as their `parent` fields arrange them."""
+    return Family(layer.record.annotations)
