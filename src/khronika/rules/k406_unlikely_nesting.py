@@ -37,15 +37,10 @@ from khronika.excerpt import shortened
 from khronika.lexicon.nesting_matrix import LIKELY_INNER
 from khronika.model import ENTITY_LABELS, Entity
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.nesting import are_apart
 from khronika.subject import Layer, RoleSpan, Subject
 
 _Mention = tuple[int, Entity]
 """A mention with its place in its layer document, from 0."""
-
-
-def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
-    return all(are_apart(layer.parts) for layer in subject.of("entities"))
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -101,6 +96,5 @@ RULE = Rule(
     Severity.WARNING,
     __doc__,
     document=_document,
-    spares=_spares,
     waivable=True,
 )
