@@ -1,6 +1,6 @@
 """Every rule over one document: a pure function of the document and the corpus's own files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -39,12 +39,14 @@ class Examined:
         return self.subject.id
 
 
-def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
-    """Parse one document and run every rule of document scope over it."""
+def examine(
+    raw: RawDocument | RawLine, corpus: CorpusFiles, rules: Sequence[Rule] = RULES
+) -> Examined:
+    """Parse one document and run every one of `rules` that looks at documents over it."""
     subject = parsed_shards.subject(raw)
     findings: list[Finding] = []
     waivers: set[int] = set()
-    for rule in RULES:
+    for rule in rules:
         problems = iter(_problems(rule, subject, corpus))
         first = next(problems, None)
         if first is None:  # as of nearly every rule in nearly every document
