@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from markdown_it import MarkdownIt
-
 from khronika.history import DIGITS_OF_ANNOTATION, digest
 
 UNRELEASED = "unreleased"
@@ -49,6 +47,8 @@ def _entries(text: str) -> Iterator[tuple[str, str, str]]:
 
     Of the heading of a release it is the first word, without brackets: the date may follow.
     """
+    from markdown_it import MarkdownIt  # late: a check of an article reads no changelog
+
     release = section = ""
     inside = ""
     is_item = False

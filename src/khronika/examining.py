@@ -1,7 +1,8 @@
 """Every rule over one document: a pure function of the document and the corpus's own files."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from khronika import parsed_shards
 from khronika.corpus_files import CorpusFiles
@@ -43,13 +44,19 @@ class Examined:
         return self.subject.id
 
 
-def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
-    """Parse one document and run every rule of document scope over it."""
+def examine(
+    raw: RawDocument | RawLine, corpus: CorpusFiles, rules: Sequence[Rule] = RULES
+) -> Examined:
+    """Parse one document and run every one of `rules` that looks at documents over it."""
     subject = parsed_shards.subject(raw)
     findings: list[Finding] = []
     waivers: set[int] = set()
-    for rule in RULES:
-        found = (finding_of(rule, problem, subject) for problem in _problems(rule, subject, corpus))
+    for rule in rules:
+        problems = iter(_problems(rule, subject, corpus))
+        first = next(problems, None)
+        if first is None:  # as of nearly every rule in nearly every document
+            continue
+        found = (finding_of(rule, problem, subject) for problem in chain([first], problems))
         kept = list(_bounded(rule, subject, not_waived(rule, found, corpus, waivers)))
         findings += kept
         if len(kept) > MOST_FINDINGS:  # what accepts those left out is not idle
@@ -61,15 +68,29 @@ def examine(raw: RawDocument | RawLine, corpus: CorpusFiles) -> Examined:
     return Examined(subject, findings, waivers, subject.document(corpus.registry), differs)
 
 
-def _problems(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
+def _problems(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterable[Problem]:
+    if rule.refusal or rule.file:
+        return _of_several_scopes(rule, subject, corpus)
+    return _of_document(rule, subject, corpus)
+
+
+def _of_several_scopes(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if rule.refusal:
         for refusal in subject.refusals:
             yield from rule.refusal(refusal)
     if rule.file:
         for file in subject.files:
             yield from rule.file(file)
-    if rule.document:
-        yield from rule.document(subject if rule.of_passes else subject.released, corpus)
+    yield from _of_document(rule, subject, corpus)
+
+
+def _of_document(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterable[Problem]:
+    if rule.document is None:
+        return ()
+    held = subject if rule.of_passes else subject.released
+    if rule.spares and rule.spares(held, corpus):
+        return ()
+    return rule.document(held, corpus)
 
 
 def not_waived(

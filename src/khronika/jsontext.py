@@ -51,23 +51,52 @@ def parse(data: bytes) -> Any:
     ...
     khronika.jsontext.InvalidJson: unexpected character, expected a JSON value; found `NaN}`
     """
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        raise InvalidJson(f"not UTF-8: {error.reason} at byte {error.start}", len(before)) from None
-    if text.startswith("\ufeff"):
-        raise InvalidJson("starts with a byte order mark; JSON files are plain UTF-8")
-    try:
-        value = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise _refusal(text, error) from None
-    if _depth_exceeds(value, MAX_DEPTH):
-        raise InvalidJson(f"nested deeper than {MAX_DEPTH} levels")
+    value = read(data)
+    reject_depth(value)
     return value
 
 
-def _refusal(text: str, error: orjson.JSONDecodeError) -> InvalidJson:
+def read(data: bytes) -> Any:
+    """Parse `data` as `parse` does, however deep it is nested.
+
+    This is for values of which something cheaper than `reject_depth`, such as a schema that
+    accepts them, tells that they are not.
+
+    Raises
+    ------
+    InvalidJson
+        With the reason and the place.
+
+    Examples
+    --------
+    >>> read(b"[" * 65 + b"]" * 65) != parse(b"[" * 64 + b"]" * 64)
+    True
+    """
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise _refusal(data, error) from None
+
+
+def reject_depth(value: Any) -> None:
+    """Raise `InvalidJson` if `value` is nested deeper than `MAX_DEPTH`.
+
+    Examples
+    --------
+    >>> reject_depth([[]])
+    """
+    if _depth_exceeds(value, MAX_DEPTH):
+        raise InvalidJson(f"nested deeper than {MAX_DEPTH} levels")
+
+
+def _refusal(data: bytes, error: orjson.JSONDecodeError) -> InvalidJson:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        before = data[: fault.start].decode("utf-8")
+        return InvalidJson(f"not UTF-8: {fault.reason} at byte {fault.start}", len(before))
+    if text.startswith("\ufeff"):
+        return InvalidJson("starts with a byte order mark; JSON files are plain UTF-8")
     if error.msg == "depth limit exceeded":
         return InvalidJson(f"nested deeper than {MAX_DEPTH} levels", error.pos)
     found = text[error.pos : error.pos + 20].split("\n")[0].strip()
@@ -75,14 +104,13 @@ def _refusal(text: str, error: orjson.JSONDecodeError) -> InvalidJson:
 
 
 def _depth_exceeds(value: Any, limit: int) -> bool:
-    level = [value]
+    level = [value] if isinstance(value, list | dict) else []
     for _ in range(limit):
         level = [
             child
             for parent in level
-            if isinstance(parent, list | dict)
-            for child in (parent.values() if isinstance(parent, dict) else parent)
-            if isinstance(child, list | dict)
+            for child in (parent.values() if parent.__class__ is dict else parent)
+            if child.__class__ is dict or child.__class__ is list  # a parser makes no others
         ]
         if not level:
             return False

@@ -155,8 +155,10 @@ def parse(file: RawFile, kind: str) -> ParsedFile:
     """Read `file` as the `kind` of JSON that the layout expects at its path."""
     parsed = ParsedFile(file.path, file.data, kind, is_edited=file.kind is None)
     try:
-        parsed.value = jsontext.parse(file.data)
+        parsed.value = jsontext.read(file.data)
         judge(parsed)
+        if parsed.record is None:  # else its schema, which has an end, accepts it
+            jsontext.reject_depth(parsed.value)
         if not parsed.is_canonical:
             jsontext.reject_duplicate_keys(file.data)
     except jsontext.InvalidJson as invalid:
@@ -180,14 +182,15 @@ def judge(parsed: ParsedFile) -> None:
     if not schema.is_valid(parsed.kind, parsed.value):
         parsed.violations = explanation.explain(parsed.kind, parsed.value)
         return
+    if parsed.kind in model.RECORDS:
+        try:
+            parsed.record = model.convert(parsed.value, model.RECORDS[parsed.kind])
+        except msgspec.ValidationError as error:
+            parsed.violations = [_unconvertible(parsed.value, str(error))]
     if parsed.is_edited:
-        parsed.is_canonical = parsed.data == canonical.to_bytes(parsed.value, parsed.kind)
-    if parsed.kind not in model.RECORDS:
-        return
-    try:
-        parsed.record = model.convert(parsed.value, model.RECORDS[parsed.kind])
-    except msgspec.ValidationError as error:
-        parsed.violations = [_unconvertible(parsed.value, str(error))]
+        parsed.is_canonical = canonical.is_written(
+            parsed.data, parsed.value, parsed.kind, parsed.record
+        )
 
 
 def _unconvertible(value: Any, error: str) -> explanation.Violation:

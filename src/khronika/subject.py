@@ -2,10 +2,11 @@
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import msgspec
 
@@ -14,8 +15,9 @@ from khronika.diagnostics import Location
 from khronika.document import Document
 from khronika.history import ArticleState, state_of
 from khronika.marks import Marks, pair_marks
-from khronika.model import Article, LayerDocument, Quote, RegistryEntry, Span, Zone
+from khronika.model import Article, Date, Entity, LayerDocument, RegistryEntry, Span, Zone
 from khronika.parsed import ParsedFile, Path, parse, region
+from khronika.sketch import words
 from khronika.source import RawDocument, RawFile, Refusal
 from khronika.text import Lines, Occurrences, Paragraph, normal_form, paragraphs
 from khronika.withholding import with_surfaces
@@ -48,7 +50,7 @@ class RoleSpan:
         return replace(self, start=start, end=start + len(inner), surface=inner)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layer:
     """One layer document that was understood; `annotator` is set for an independent pass."""
 
@@ -57,22 +59,67 @@ class Layer:
     record: LayerDocument
     annotator: str | None = None
 
-    def spans(self) -> Iterator[RoleSpan]:
-        """Yield every span of the layer, in file order."""
-        for index, annotation in enumerate(self.record.annotations):
-            path: Path = ("annotations", index)
-            if isinstance(annotation, Quote):
-                for role, part, span in annotation.roles():
-                    place = (*path, role, part)
-                    yield RoleSpan(
-                        self.file, self.name, annotation.id, role, place,
-                        span.start, span.end, span.surface,
-                    )  # fmt: skip
-            else:
+    @cached_property
+    def parts(self) -> list[Any]:
+        """What has `start`, `end` and `surface`: annotations, or the parts of quotes.
+
+        They stand in the order of `spans`, and are there at no cost.
+        """
+        if self.name != "quotes":
+            return list(self.record.annotations)
+        return [
+            part
+            for quote in self.record.annotations
+            for role in (quote.content, quote.cue, quote.source, quote.addressee)
+            for part in role
+        ]
+
+    @cached_property
+    def surfaces(self) -> set[str]:
+        """What its spans read, but for the content of quotes and where the text is withheld."""
+        parts: Iterable[Any] = self.record.annotations
+        if self.name == "quotes":
+            roles = ((quote.cue, quote.source, quote.addressee) for quote in parts)
+            parts = [part for three in roles for role in three for part in role]
+        return {part.surface for part in parts if part.surface is not None}
+
+    @cached_property
+    def registry_ids(self) -> set[str]:
+        """Every id by which an annotation points to the registry."""
+        if self.name == "entities":
+            ids = {mention.entity_id for mention in self.record.annotations}
+            more = [one for one in self.record.annotations if one.metonymy or one.holder_ids]
+            ids.update(id_ for mention in more for _, id_ in mention.registry_ids())
+            return {id_ for id_ in ids if id_}
+        return {id_ for one in self.record.annotations for _, id_ in one.registry_ids()}
+
+    def spans(self) -> list[RoleSpan]:
+        """Return every span of the layer, in file order."""
+        return self._spans
+
+    @cached_property
+    def _spans(self) -> list[RoleSpan]:
+        return list(self._each_span())
+
+    def _each_span(self) -> Iterator[RoleSpan]:
+        if self.name != "quotes":
+            yield from map(self.span_of, range(len(self.record.annotations)))
+            return
+        for index, quote in enumerate(self.record.annotations):
+            for role, part, span in quote.roles():
+                place = ("annotations", index, role, part)
                 yield RoleSpan(
-                    self.file, self.name, annotation.id, None, path,
-                    annotation.start, annotation.end, annotation.surface,
+                    self.file, self.name, quote.id, role, place,
+                    span.start, span.end, span.surface,
                 )  # fmt: skip
+
+    def span_of(self, index: int) -> RoleSpan:
+        """Return the span of one annotation that has no roles."""
+        one = self.record.annotations[index]
+        return RoleSpan(
+            self.file, self.name, one.id, None, ("annotations", index),
+            one.start, one.end, one.surface,
+        )  # fmt: skip
 
 
 @dataclass
@@ -109,6 +156,21 @@ class Subject:
     def composed(self) -> str:
         """The text in NFC, which is the text itself if it is as it should be; empty without one."""
         return normal_form(self.text or "")
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of the text as they are compared: case, ё and punctuation do not count."""
+        return words(self.text or "")
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every one of `words`, once: what a rule looks for is mostly not among them."""
+        return frozenset(self.words)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text without its case; mostly, but not always, as long as the text."""
+        return (self.text or "").casefold()
 
     @cached_property
     def lines(self) -> Lines:
@@ -191,8 +253,12 @@ class Subject:
         if self.raw.text is None:
             return state
         # What the text is counts, not what its article says of it: that may be stale.
-        found = hashlib.sha256(self.raw.text.data).hexdigest()
-        return msgspec.structs.replace(state, text_sha256=found)
+        return msgspec.structs.replace(state, text_sha256=self.text_sha256)
+
+    @cached_property
+    def text_sha256(self) -> str | None:
+        """The SHA-256 of the bytes of the text; None if there is none."""
+        return hashlib.sha256(self.raw.text.data).hexdigest() if self.raw.text else None
 
     @cached_property
     def spans(self) -> list[RoleSpan]:
@@ -205,7 +271,7 @@ class Subject:
         length = len(self.text) if self.text is not None else 0
         return [span for span in self.spans if 0 <= span.start < span.end <= length]
 
-    def is_sound(self, span: RoleSpan | Span) -> bool:
+    def is_sound(self, span: RoleSpan | Span | Entity | Date) -> bool:
         """Tell whether the offsets of `span` can be trusted: what it says the text reads is there.
 
         What is built on other offsets would only repeat K301 and K302. Without a text, there is
@@ -217,8 +283,28 @@ class Subject:
         return in_range and self.text[span.start : span.end] == span.surface
 
     @cached_property
+    def is_sound_throughout(self) -> bool:
+        """Whether there is a text, and `is_sound` holds of every span."""
+        text, parts = self.text, self.parts
+        if text is None:
+            return False
+        surfaces = [part.surface for part in parts]
+        return (
+            [text[part.start : part.end] for part in parts] == surfaces
+            and all(surfaces)  # so each starts before it ends: no schema has a start below 0
+            and max((part.end for part in parts), default=0) <= len(text)
+        )
+
+    @cached_property
+    def parts(self) -> list[Any]:
+        """What has `start`, `end` and `surface` in any layer, in the order of `spans`."""
+        return [part for layer in self.layers for part in layer.parts]
+
+    @cached_property
     def sound_spans(self) -> list[RoleSpan]:
         """Spans of which `is_sound` holds."""
+        if self.is_sound_throughout:
+            return self.spans
         return [span for span in self.spans if self.is_sound(span)]
 
     @cached_property

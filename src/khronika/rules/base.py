@@ -184,6 +184,9 @@ class Rule:
         Whether independent passes are held to it too. They are to what lets them be read and
         compared, and not to how an annotator ought to have decided: a pass is evidence, and whoever
         mends it destroys that.
+    spares
+        A cheap look that tells of most sound documents that `document` would find nothing, so
+        that it is not asked. Where it is false, nothing is known.
     waivable
         Whether a finding may stand, for a reason given in `waivers.json`. What readers, tables
         or a release rely on may not.
@@ -196,6 +199,7 @@ class Rule:
     refusal: Callable[[Refusal], Iterable[Problem]] | None = None
     file: Callable[[ParsedFile], Iterable[Problem]] | None = None
     document: Callable[[Subject, CorpusFiles], Iterable[Problem]] | None = None
+    spares: Callable[[Subject, CorpusFiles], bool] | None = None
     corpus: Callable[[CorpusFiles], Iterable[Problem]] | None = None
     tally: type[Tally] | None = None
     idle: Callable[[list[int], CorpusFiles, Collection[str]], Iterable[Problem]] | None = None

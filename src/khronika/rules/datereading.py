@@ -1,8 +1,8 @@
 """What the words of a date say, as far as they can be read: what several rules ask."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from khronika.lexicon.date_prepositions import COUNTING
 from khronika.lexicon.letters import ROMAN, SMALL, YO_AS_E
@@ -31,15 +31,18 @@ from khronika.lexicon.numerals import (
 )
 from khronika.lexicon.weekdays import PLURALS, WEEKDAYS
 from khronika.model import Date
+from khronika.rules.sharing import once
 from khronika.subject import Layer, RoleSpan, Subject
 from khronika.timex import ImpossibleDate, MalformedValue, Timex, parse
 
 
-def readable_dates(subject: Subject) -> Iterator[tuple[Layer, RoleSpan, Date, Timex, str]]:
-    """Yield each date whose value and place can be trusted, with its surface, `normalised`.
+@once
+def readable_dates(subject: Subject) -> list[tuple[Layer, RoleSpan, Date, Timex, str]]:
+    """Return each date whose value and place can be trusted, with its surface, `normalised`.
 
     The others are K301, K302, K501 and K502; where the text is withheld there is no surface.
     """
+    found = []
     for layer in subject.of("dates"):
         for span, date in zip(layer.spans(), layer.record.annotations, strict=True):
             if date.surface is None or not subject.is_sound(span):
@@ -48,7 +51,8 @@ def readable_dates(subject: Subject) -> Iterator[tuple[Layer, RoleSpan, Date, Ti
                 timex = parse(date.value, date.type)
             except (MalformedValue, ImpossibleDate):
                 continue
-            yield layer, span, date, timex, normalised(date.surface[:_LONGEST])
+            found.append((layer, span, date, timex, normalised(date.surface[:_LONGEST])))
+    return found
 
 
 def normalised(words: str) -> str:
@@ -124,8 +128,9 @@ class Reading:
         return bool(self.years or self.short_years or self.decades or self.centuries)
 
 
+@lru_cache(maxsize=1 << 12)
 def read(surface: str, timex_type: str) -> Reading:
-    """Read a `normalised` surface of a date of one type."""
+    """Read a `normalised` surface of a date of one type; the reading is shared by all who ask."""
     reading = Reading(is_counted=_COUNTING.search(surface) is not None)
     _read_digits(surface, timex_type, reading)
     for month in _MONTH.finditer(surface):

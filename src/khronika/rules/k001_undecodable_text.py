@@ -48,7 +48,7 @@ _LOWER_CASE = frozenset(ALPHABET)
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     file = subject.text_file
-    if file is not None and decode_utf8(subject.raw.text) is None:
+    if subject.text is None and file is not None and decode_utf8(subject.raw.text) is None:
         yield _fault(file)
 
 

@@ -31,6 +31,8 @@ from khronika.subject import Subject, decode_utf8
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
+    if subject.text is not None:
+        return  # it is not one to count in with them
     file, text = subject.text_file, decode_utf8(subject.raw.text)
     if file is None or text is None or "\r" not in text:
         return

@@ -43,7 +43,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if raw is None or text is None or file is None or subject.article is None:
         return
     stored = subject.article.text
-    found = TextDigest(hashlib.sha256(raw.data).hexdigest(), len(text))
+    found = TextDigest(subject.text_sha256 or "", len(text))
     if found.sha256 == stored.sha256:
         if found.length != stored.length:
             title = f"set `length` to {found.length}"

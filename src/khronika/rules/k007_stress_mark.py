@@ -42,7 +42,7 @@ _REACH = 30
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     text = subject.text
-    if text is None:
+    if text is None or not ("\u0300" in text or "\u0301" in text):
         return
     for stressed in _STRESSED.finditer(text):
         word = _word_around(text, stressed.start())

@@ -41,6 +41,8 @@ _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _MARKS = "\u0300-\u036f"
 # Only where the two scripts touch is there anything to look at.
 _SEAM = re.compile(f"[{_LATIN}][{_MARKS}]*[{CYRILLIC}]|[{CYRILLIC}][{_MARKS}]*[{_LATIN}]")
+_LATIN_RUN = re.compile(f"[{_LATIN}][{_LATIN}{_MARKS}]*")
+_BESIDE = re.compile(f"[{CYRILLIC}{_MARKS}]")
 _WORD = re.compile(f"[{_LATIN}{CYRILLIC}{_MARKS}]+")
 _IS_LATIN = re.compile(f"[{_LATIN}]")
 _IS_MARK = re.compile(f"[{_MARKS}]")
@@ -51,11 +53,17 @@ _WITH_ENDING = re.compile(f"[A-Z]{{2,}}[{SMALL}]+")
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     text = subject.text
-    if text is None or not _SEAM.search(text):
+    if text is None or not any(_touches(text, run) for run in _LATIN_RUN.finditer(text)):
         return
     for match in _WORD.finditer(text):
         if _SEAM.search(match[0]) and (problem := _judge(match)):
             yield problem
+
+
+def _touches(text: str, run: re.Match[str]) -> bool:
+    """Tell whether there may be a Cyrillic letter right before or behind Latin ones."""
+    start, end = run.span()
+    return bool(_BESIDE.match(text, end) or (start and _BESIDE.match(text, start - 1)))
 
 
 def _judge(match: re.Match[str]) -> Problem | None:

@@ -51,6 +51,7 @@ def _latin(words: frozenset[str]) -> set[str]:
 
 _ABBREVIATIONS = {form for form in _latin(ABBREVIATIONS) if form.isupper()}
 _SUSPECTS = _latin(FUNCTION_WORDS) | _ABBREVIATIONS
+_FOLDED = frozenset(suspect.casefold() for suspect in _SUSPECTS)
 # A token stands alone: with a full stop it is an initial, with other signs part of a name. Sorted,
 # so that the pattern is the same in every process.
 _TOKEN = re.compile(
@@ -68,7 +69,7 @@ _REACH = 60
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     text = subject.text
-    if text is None:
+    if text is None or subject.vocabulary.isdisjoint(_FOLDED):
         return
     for token in _TOKEN.finditer(text):
         if _is_russian(text, token):

@@ -39,9 +39,21 @@ _MARK = re.compile('[«»„“”"]')
 _PAIR = {"«": "«…»", '"': '"…"', "“": "“…”", "„": "„…“"}
 _CLOSED_BY = {"»": "«", "”": "“„", "“": "„"}
 _DASH = re.compile(r"(?P<left>\S)(?P<before>[^\S\n]*)(?P<dash>--|[-–—―−])(?P<behind>[^\S\n]*)(?P<right>\S)")  # fmt: skip  # noqa: E501
+_BESIDE = {dash: re.compile(rf"[^\S\n]{dash}|{dash}[^\S\n]") for dash in ("--", *"-–—―−")}
+"""What each kind of dash is between words, or looks like there."""
 # No text nests its quotes that deep; a limit keeps hostile input from costing more than it should.
 _DEEPEST = 16
 _CLOSING = ',.!?…»“”")'
+
+
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    """Tell whether no two kinds of opening marks, nor of dashes beside a space, are there."""
+    text = subject.text
+    if text is None:
+        return True
+    openers = sum(mark in text for mark in _PAIR)
+    dashes = sum(dash in text and bool(beside.search(text)) for dash, beside in _BESIDE.items())
+    return openers < 2 and dashes < 2
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -137,5 +149,11 @@ def _is_between_words(dash: re.Match[str]) -> bool:
 
 
 RULE = Rule(
-    "K010", "mixed-quotation-marks", Severity.WARNING, __doc__, document=_document, waivable=True
+    "K010",
+    "mixed-quotation-marks",
+    Severity.WARNING,
+    __doc__,
+    document=_document,
+    spares=_spares,
+    waivable=True,
 )

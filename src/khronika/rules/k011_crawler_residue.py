@@ -61,6 +61,13 @@ _RESIDUE = re.compile(
     r"|(?<!\w)(?P<stamp>date:?[^\S\n]+\d{4}-\d\d-\d\d|\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)(?!\d)"
     r"|(?P<address>(?:https?://|(?<![\w.])www\.)[^\s<>«»\"„“”]+)"
 )
+_FOLDED = {phrase.casefold() for phrase in (*CREDITS, *WHOLE, *LEADS, *CALLS, *MARKUP)}
+_NEEDLES = [
+    *sorted(one for one in _FOLDED if not any(two in one for two in _FOLDED - {one})),
+    *("http", "www."),
+]
+"""One of them stands, in small letters, wherever `_RESIDUE` finds more than a stamp."""
+_STAMP = re.compile(r"-\d\d-\d\d")
 _NAMES = {
     "credit": "the credit of a picture",
     "whole": "a button of the page",
@@ -77,6 +84,8 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
     text, article = subject.text, subject.article
     if text is None or article is None or len(subject.zones) != len(article.zones):
         return  # nobody knows where the headers are
+    if not _may_have_residue(subject, text):
+        return
     for match in _RESIDUE.finditer(text):
         kind = match.lastgroup or ""
         start, end = match.span(kind)
@@ -91,6 +100,16 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
             help=_help(subject, kind, start, _extent(text, kind, end), zones),
             span=(start, end),
         )
+
+
+def _may_have_residue(subject: Subject, text: str) -> bool:
+    """Tell whether a word or sign is there that each kind of residue has."""
+    folded = subject.folded
+    first = subject.zones[0] if subject.zones else None
+    if first and first.kind == "header":  # what touches it is none
+        text = text[first.end :]
+        folded = text.casefold()
+    return any(needle in folded for needle in _NEEDLES) or _STAMP.search(text) is not None
 
 
 def _help(subject: Subject, kind: str, start: int, end: int, zones: list[Zone]) -> str:

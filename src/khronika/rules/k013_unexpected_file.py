@@ -85,7 +85,9 @@ def _near_miss(path: str) -> str | None:
 
 def _file(file: ParsedFile) -> Iterator[Problem]:
     key, id_ = _name_inside(file.record)
-    if id_ is not None and file.name and id_ != file.name:
+    if id_ is None or file.path.endswith(f"/{id_}.json"):  # the name of an article's file
+        return
+    if file.name and id_ != file.name:
         place, part = ("path", "file") if file.is_edited else ("place", "part of the file")
         yield Problem(
             f"`{key}` is {shortened(id_)}, but by its {place} this {part} is `{file.name}`",
@@ -98,13 +100,12 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
 
 def _name_inside(record: msgspec.Struct | None) -> tuple[str, str | None]:
     """Return the field that repeats part of the path, and its value."""
-    match record:
-        case Article():
-            return "id", record.id
-        case LayerDocument():
-            return "article", record.article
-        case LayerInfo():
-            return "layer", record.layer
+    if isinstance(record, LayerDocument):
+        return "article", record.article
+    if isinstance(record, Article):
+        return "id", record.id
+    if isinstance(record, LayerInfo):
+        return "layer", record.layer
     return "", None
 
 

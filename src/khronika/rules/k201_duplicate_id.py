@@ -40,6 +40,8 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
     if file.record is None or key is None or file.kind in ("layer", "waivers", "scores"):
         return
     ids = [record["id"] for record in file.value[key]]
+    if len(set(ids)) == len(ids):
+        return
     help_ = "remove one of the two, or rename it"
     if file.layer:
         help_ = f"`{ids[0][0]}{max(int(id_[1:]) for id_ in ids) + 1}` is free" if ids else ""

@@ -115,6 +115,13 @@ def _annotations(
     layer: Layer, registry: Collection[str] | None, registry_path: str
 ) -> Iterator[Problem]:
     own = {annotation.id for annotation in layer.record.annotations}
+    asks = layer.annotator is None and registry is not None
+    if (not asks or all(id_ in (registry or ()) for id_ in layer.registry_ids)) and all(
+        id_ in own
+        for annotation in (layer.record.annotations if layer.name != "entities" else ())
+        for _, id_ in _neighbours(annotation)
+    ):
+        return
     listed = _listed(own)
     kind = layer.name.removesuffix("s")
     unknown: dict[str, str] = {}

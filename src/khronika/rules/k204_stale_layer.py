@@ -24,7 +24,6 @@ Go through the layer's offsets in the present text, then set `text_sha256` to th
 help gives. If it was the text that changed by mistake, restore the text.
 """
 
-import hashlib
 from collections.abc import Iterator
 
 from khronika.corpus_files import CorpusFiles
@@ -37,9 +36,9 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if subject.article is None:
         return
     right = {subject.article.text.sha256}
-    if subject.raw.text is not None:
+    if subject.text_sha256 is not None:
         # If the article misstates the hash of its own text, it is the article that is stale.
-        right.add(hashlib.sha256(subject.raw.text.data).hexdigest())
+        right.add(subject.text_sha256)
     for layer in subject.layers:
         if layer.record.text_sha256 not in right:
             title = f"set `text_sha256` to `{subject.article.text.sha256}`"

@@ -45,9 +45,7 @@ class _Tally(Tally):
         if subject.is_partial:
             self.used = None
         elif self.used is not None:
-            for layer in subject.layers:
-                for annotation in layer.record.annotations:
-                    self.used.update(id_ for _, id_ in annotation.registry_ids())
+            self.used.update(*(layer.registry_ids for layer in subject.layers))
 
     def merge(self, later: "_Tally") -> None:
         if self.used is not None:

@@ -42,6 +42,10 @@ from khronika.subject import RoleSpan, Subject
 from khronika.text import normal_form
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    return subject.is_sound_throughout
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     text = subject.text
     if text is None:
@@ -115,4 +119,12 @@ def _character(character: str) -> str:
     return f"{shortened(character)} ({code} {name})" if name else code
 
 
-RULE = Rule("K301", "surface-mismatch", Severity.ERROR, __doc__, document=_document, of_passes=True)
+RULE = Rule(
+    "K301",
+    "surface-mismatch",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=_spares,
+    of_passes=True,
+)

@@ -35,6 +35,10 @@ from khronika.rules.misplaced import whereabouts
 from khronika.subject import RoleSpan, Subject
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    return subject.is_sound_throughout
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     text = subject.text
     if text is None:
@@ -73,5 +77,11 @@ def _broken(span: RoleSpan, length: int) -> tuple[str, str]:
 
 
 RULE = Rule(
-    "K302", "span-out-of-range", Severity.ERROR, __doc__, document=_document, of_passes=True
+    "K302",
+    "span-out-of-range",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=_spares,
+    of_passes=True,
 )

@@ -33,6 +33,13 @@ from khronika.rules.base import Problem, Rule, fix_span, problem_at
 from khronika.subject import Subject
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    if not subject.is_sound_throughout:
+        return False
+    surfaces = [part.surface for part in subject.parts]
+    return list(map(str.strip, surfaces)) == surfaces
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     text = subject.text
     if text is None:
@@ -70,4 +77,12 @@ def _unusual(edges: str) -> str:
     return f" ({listed})" if listed else ""
 
 
-RULE = Rule("K303", "whitespace-edge", Severity.ERROR, __doc__, document=_document, of_passes=True)
+RULE = Rule(
+    "K303",
+    "whitespace-edge",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=_spares,
+    of_passes=True,
+)

@@ -26,6 +26,7 @@ left out a space («в 2024г.»), accept the finding in `waivers.json` and say 
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
@@ -35,6 +36,22 @@ from khronika.subject import RoleSpan, Subject
 
 _LONGEST = 40
 """Characters of a word that are looked at on one side of an edge; the rest is no word."""
+
+
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    text = subject.text
+    if text is None or not subject.is_sound_throughout:
+        return False
+    edges = {part.start for part in subject.parts}
+    edges.update(part.end for part in subject.parts)
+    around = {text[edge - 1 : edge + 1] for edge in edges if edge}
+    return not any(map(_is_cut, around))
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_cut(around: str) -> bool:
+    """Tell whether an edge between two characters cuts a word; at the end there is only one."""
+    return _is_inside_word(around, 1)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -95,5 +112,12 @@ def _word(text: str, edge: int) -> tuple[int, int]:
 
 
 RULE = Rule(
-    "K304", "cut-word", Severity.ERROR, __doc__, document=_document, of_passes=True, waivable=True
+    "K304",
+    "cut-word",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=_spares,
+    of_passes=True,
+    waivable=True,
 )

@@ -40,6 +40,14 @@ from khronika.subject import Subject
 _MARKS = (",", ";", ":", ".")
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    return not any(
+        surface.endswith(_MARKS) and not _belongs(surface)
+        for layer in subject.layers
+        for surface in layer.surfaces
+    )
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     text = subject.text
     if text is None:
@@ -69,5 +77,11 @@ def _belongs(surface: str) -> bool:
 
 
 RULE = Rule(
-    "K305", "trailing-punctuation", Severity.WARNING, __doc__, document=_document, waivable=True
+    "K305",
+    "trailing-punctuation",
+    Severity.WARNING,
+    __doc__,
+    document=_document,
+    spares=_spares,
+    waivable=True,
 )

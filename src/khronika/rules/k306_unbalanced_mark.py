@@ -40,9 +40,10 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
-from khronika.subject import RoleSpan, Subject
+from khronika.subject import Layer, RoleSpan, Subject
 
 _MARK = re.compile(r"[()\[\]{}«»„“”\"]")
+_PAIRED = re.compile(r"(?:\(\)|«(?:\(\)|«»)*»)*")
 _CLOSER = {"(": ")", "[": "]", "{": "}", "«": "»"}
 _OPENER = {closer: opener for opener, closer in _CLOSER.items()}
 # „…“ is the inner pair of Russian, “…” that of English; “ closes the one and opens the other.
@@ -65,21 +66,37 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
                 for span in spans
                 for match in _MARK.finditer(text[span.start : span.end])
             ]
-            if places:
-                for span, offset, is_opening in _unpaired(text, places):
-                    yield _problem(text, span, offset, is_opening=is_opening)
+            for span, offset, is_opening in _unpaired(text, places):
+                yield _problem(text, span, offset, is_opening=is_opening)
 
 
 def _judged_together(subject: Subject) -> Iterator[list[RoleSpan]]:
-    """Yield each span by itself, and the parts of one content as one."""
+    """Yield each span by itself, and the parts of one content as one, where a mark may be alone."""
     for layer in subject.layers:
-        contents: dict[int | str, list[RoleSpan]] = {}
-        for span in layer.spans():
-            if span.role == "content":
-                contents.setdefault(span.path[1], []).append(span)
-            else:
-                yield [span]
-        yield from contents.values()
+        in_doubt = [at for at, part in enumerate(layer.parts) if _may_be_alone(part.surface)]
+        if layer.name == "quotes" and in_doubt:
+            yield from _judged_in_quotes(layer)
+        else:
+            yield from ([layer.span_of(index)] for index in in_doubt)
+
+
+def _judged_in_quotes(layer: Layer) -> Iterator[list[RoleSpan]]:
+    contents: dict[int | str, list[RoleSpan]] = {}
+    for span in layer.spans():
+        if span.role == "content":
+            contents.setdefault(span.path[1], []).append(span)
+        elif _may_be_alone(span.surface):
+            yield [span]
+    for parts in contents.values():
+        if any(_may_be_alone(part.surface) for part in parts):
+            yield parts
+
+
+def _may_be_alone(surface: str | None) -> bool:
+    """Tell whether the marks of a surface are others than brackets and « » that pair at sight."""
+    if surface is None or not _MARK.search(surface):
+        return False
+    return _PAIRED.fullmatch("".join(_MARK.findall(surface))) is None
 
 
 def _unpaired(text: str, places: Sequence[_Place]) -> list[_Unpaired]:
@@ -208,4 +225,11 @@ def _mates(mark: str) -> str:
     return _CLOSER.get(mark) or _OPENER.get(mark) or mark
 
 
-RULE = Rule("K306", "unbalanced-mark", Severity.ERROR, __doc__, document=_document, waivable=True)
+RULE = Rule(
+    "K306",
+    "unbalanced-mark",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    waivable=True,
+)

@@ -38,8 +38,17 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.nesting import crossing
+from khronika.rules.nesting import are_nested, crossing
 from khronika.subject import RoleSpan, Subject
+
+
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    if not subject.is_sound_throughout:
+        return False
+    layers = [layer for layer in subject.layers if layer.name != "quotes"]
+    # White space at an edge, which is K303's, does not count.
+    are_trimmed = all(surface == surface.strip() for one in layers for surface in one.surfaces)
+    return are_trimmed and all(are_nested(layer.parts) for layer in layers)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -61,4 +70,4 @@ def _named(span: RoleSpan) -> str:
     return f"`{span.annotation}` {shortened(span.surface or '')}"
 
 
-RULE = Rule("K308", "crossing-spans", Severity.ERROR, __doc__, document=_document)
+RULE = Rule("K308", "crossing-spans", Severity.ERROR, __doc__, document=_document, spares=_spares)

@@ -34,7 +34,17 @@ from itertools import groupby, pairwise
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.rules.nesting import in_order
 from khronika.subject import RoleSpan, Subject
+
+
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    return all(
+        len(parts) < 2 or in_order(parts)
+        for layer in subject.of("quotes")
+        for quote in layer.record.annotations
+        for parts in (quote.content, quote.cue, quote.source, quote.addressee)
+    )
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -68,4 +78,12 @@ def _problem(before: RoleSpan, part: RoleSpan) -> Problem:
     )
 
 
-RULE = Rule("K309", "disordered-parts", Severity.ERROR, __doc__, document=_document, of_passes=True)
+RULE = Rule(
+    "K309",
+    "disordered-parts",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=_spares,
+    of_passes=True,
+)

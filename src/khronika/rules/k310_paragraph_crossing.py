@@ -35,7 +35,19 @@ from khronika.rules.base import Problem, Rule, problem_at
 from khronika.subject import RoleSpan, Subject
 from khronika.text import Paragraph, index_at
 
+_FEW = 6
+"""Edges of zones up to which it is cheaper to hold every span against each of them."""
+
 _WHAT = {"entities": "a mention", "dates": "a date"}
+
+
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    edges = {edge for zone in subject.zones for edge in (zone.start, zone.end)}
+    if len(edges) > _FEW:
+        return False
+    return not any(
+        "\n" in surface for layer in subject.layers for surface in layer.surfaces
+    ) and not any(part.start < edge < part.end for edge in edges for part in subject.parts)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -65,4 +77,6 @@ def _problem(span: RoleSpan, here: Paragraph, there: Paragraph) -> Problem:
     )
 
 
-RULE = Rule("K310", "paragraph-crossing", Severity.ERROR, __doc__, document=_document)
+RULE = Rule(
+    "K310", "paragraph-crossing", Severity.ERROR, __doc__, document=_document, spares=_spares
+)

@@ -40,6 +40,11 @@ from khronika.rules.nesting import lies_within
 from khronika.subject import RoleSpan, Subject
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    headers = [zone.end for zone in subject.zones if zone.kind == "header"]
+    return not headers or all(part.start >= headers[-1] for part in subject.parts)
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     headers = [zone for zone in subject.zones if zone.kind == "header"]
     if subject.text is None or not headers:
@@ -73,4 +78,4 @@ def _problem(span: RoleSpan, header: Zone) -> Problem:
     )
 
 
-RULE = Rule("K311", "annotated-header", Severity.ERROR, __doc__, document=_document)
+RULE = Rule("K311", "annotated-header", Severity.ERROR, __doc__, document=_document, spares=_spares)

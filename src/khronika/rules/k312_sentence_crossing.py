@@ -48,6 +48,12 @@ _MAYBE_END = re.compile(r"[.!?…][»”“\")\]]*[^\S\n]+\S")
 _QUOTED = re.compile(r"«[^«»\n]*»|\"[^\"\n]*\"|„[^„“\n]*“")
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    return not any(
+        map(_MAYBE_END.search, (s for layer in subject.of("entities") for s in layer.surfaces))
+    )
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     if subject.text is None:
         return
@@ -102,5 +108,11 @@ def _is_part(before: str, is_title: bool) -> bool:
 
 
 RULE = Rule(
-    "K312", "sentence-crossing", Severity.WARNING, __doc__, document=_document, waivable=True
+    "K312",
+    "sentence-crossing",
+    Severity.WARNING,
+    __doc__,
+    document=_document,
+    spares=_spares,
+    waivable=True,
 )

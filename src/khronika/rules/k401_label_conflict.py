@@ -40,12 +40,13 @@ from khronika.subject import Subject
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     for layer in subject.of("entities"):
-        for span, mention in zip(layer.spans(), layer.record.annotations, strict=True):
+        for index, mention in enumerate(layer.record.annotations):
             entry = corpus.registry.get(mention.entity_id or "")
             if entry is None or mention.label == entry.label:
                 continue
             if _is_explained(mention, entry, corpus):
                 continue
+            span = layer.span_of(index)
             yield problem_at(
                 span,
                 f"{shortened(mention.surface or mention.id)} is {_with_article(mention.label)}, "

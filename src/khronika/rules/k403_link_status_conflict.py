@@ -59,6 +59,15 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
         )
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:
+    if subject.article is None or subject.article.source.kind != "published":
+        return True
+    used = {id_ for layer in subject.layers for id_ in layer.registry_ids}
+    return not any(
+        entry.link == "invented" for entry in map(corpus.registry.get, used) if entry is not None
+    )
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     if subject.article is None or subject.article.source.kind != "published":
         return
@@ -81,4 +90,12 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
                     )
 
 
-RULE = Rule("K403", "link-status-conflict", Severity.ERROR, __doc__, file=_file, document=_document)
+RULE = Rule(
+    "K403",
+    "link-status-conflict",
+    Severity.ERROR,
+    __doc__,
+    file=_file,
+    document=_document,
+    spares=_spares,
+)

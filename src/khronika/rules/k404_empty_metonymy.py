@@ -37,8 +37,9 @@ from khronika.subject import Subject
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     for layer in subject.of("entities"):
-        for span, mention in zip(layer.spans(), layer.record.annotations, strict=True):
-            if repeated := _repeated(mention, corpus):
+        for index, mention in enumerate(layer.record.annotations):
+            if mention.metonymy and (repeated := _repeated(mention, corpus)):
+                span = layer.span_of(index)
                 field, what = repeated
                 yield problem_at(
                     span,

@@ -31,14 +31,14 @@ means something else there, accept the finding in `waivers.json`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.letters import SMALL
-from khronika.model import Entity
+from khronika.model import Entity, Zone
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.subject import Layer, RoleSpan, Subject
 
@@ -46,6 +46,36 @@ _ACRONYM = re.compile(rf"[^\W\d_a-z{SMALL}]{{2,}}")
 _WORD = re.compile(r"\w+")
 # Before the first word of a sentence, of a line, or of what stands in quotation marks.
 _BEFORE_FIRST = re.compile(r"(?:^|\n|[.!?…:][»”“\")]*\s+|[«„“\"(]|(?:^|\s)[-–—]\s+)\s*$")
+
+
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    """Tell whether each place of every name is covered, or not the name as a whole."""
+    text = subject.text
+    if text is None or not subject.is_sound_throughout:
+        return text is None
+    return not any(
+        _may_lack_a_mention(text, subject.zones, layer.record.annotations)
+        for layer in subject.of("entities")
+    )
+
+
+def _may_lack_a_mention(text: str, zones: Sequence[Zone], mentions: Sequence[Entity]) -> bool:
+    covered = bytearray(len(text))
+    for mention in mentions:
+        _cover(covered, mention.start, mention.end)
+    for zone in zones:
+        if zone.kind == "header":
+            _cover(covered, zone.start, zone.end)
+    for surface in {mention.surface for mention in mentions if mention.level == "NAM"}:
+        if not _is_telling(surface):
+            continue
+        start = text.find(surface)
+        while start >= 0:
+            end = start + len(surface)
+            if not any(covered[start:end]) and _is_whole(text, start, end):
+                return True
+            start = text.find(surface, end)
+    return False
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -136,4 +166,12 @@ def _problem(span: RoleSpan, mention: Entity, start: int, end: int) -> Problem:
     )
 
 
-RULE = Rule("K405", "unmarked-repeat", Severity.WARNING, __doc__, document=_document, waivable=True)
+RULE = Rule(
+    "K405",
+    "unmarked-repeat",
+    Severity.WARNING,
+    __doc__,
+    document=_document,
+    spares=_spares,
+    waivable=True,
+)

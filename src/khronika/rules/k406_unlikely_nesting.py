@@ -39,7 +39,8 @@ from khronika.model import ENTITY_LABELS, Entity
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.subject import Layer, RoleSpan, Subject
 
-_Mention = tuple[RoleSpan, Entity]
+_Mention = tuple[int, Entity]
+"""A mention with its place in its layer document, from 0."""
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -47,22 +48,22 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
         for layer in subject.of("entities"):
             for outer, inner in _directly_nested(subject, layer):
                 if not _is_likely(outer[1], inner[1]):
-                    yield _problem(outer[1], *inner)
+                    yield _problem(outer[1], layer.span_of(inner[0]), inner[1])
 
 
 def _directly_nested(subject: Subject, layer: Layer) -> Iterator[tuple[_Mention, _Mention]]:
     mentions = [
-        (span, mention)
-        for span, mention in zip(layer.spans(), layer.record.annotations, strict=True)
-        if subject.is_sound(span)
+        (index, mention)
+        for index, mention in enumerate(layer.record.annotations)
+        if subject.is_sound(mention)
     ]
     around: list[_Mention] = []
-    for mention in sorted(mentions, key=lambda mention: (mention[0].start, -mention[0].end)):
+    for mention in sorted(mentions, key=lambda mention: (mention[1].start, -mention[1].end)):
         # What ends before this one does is not around it, nor around what follows, unless the
         # two cross (K308).
-        while around and around[-1][0].end < mention[0].end:
+        while around and around[-1][1].end < mention[1].end:
             around.pop()
-        if around and mention[0].start < around[-1][0].end:
+        if around and mention[1].start < around[-1][1].end:
             yield around[-1], mention
         around.append(mention)
 
@@ -90,5 +91,10 @@ def _problem(outer: Entity, span: RoleSpan, inner: Entity) -> Problem:
 
 
 RULE = Rule(
-    "K406", "unlikely-nesting", Severity.WARNING, __doc__, document=_document, waivable=True
+    "K406",
+    "unlikely-nesting",
+    Severity.WARNING,
+    __doc__,
+    document=_document,
+    waivable=True,
 )

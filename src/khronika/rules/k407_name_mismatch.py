@@ -64,20 +64,28 @@ _SKELETON = str.maketrans("", "", VOWELS_AND_SIGNS)
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     for layer in subject.of("entities"):
-        for span, mention in zip(layer.spans(), layer.record.annotations, strict=True):
+        for index, mention in enumerate(layer.record.annotations):
             entry = corpus.registry.get(mention.entity_id or "")
             if entry is None or mention.level not in ("NAM", "ADJ") or not mention.surface:
+                continue
+            if _begins_alike(mention.surface, entry.name):
                 continue
             names = [entry.name, *(name.name for name in entry.names)]
             if len(names) <= _MOST_NAMES and not any(
                 _resemble(mention.surface, name, mention) for name in names
             ):
                 yield problem_at(
-                    span,
+                    layer.span_of(index),
                     f"{shortened(mention.surface)} has no word in common with a name of "
                     f"`{entry.id}`: {_listed(names)}",
                     help=_help(mention, entry),
                 )
+
+
+def _begins_alike(surface: str, name: str) -> bool:
+    """Tell whether the first words begin with the same letters, which `_is_alike` asks for."""
+    begins = surface[:_STEM]
+    return name.startswith(begins) and len(begins) == _STEM and begins.isalpha()
 
 
 def _resemble(surface: str, name: str, mention: Entity) -> bool:

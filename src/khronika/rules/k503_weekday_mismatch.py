@@ -58,6 +58,7 @@ _BEFORE = re.compile(rf"(?:(?P<lead>\w+)\s)?\b{_DAY},?\s?\(?$", re.IGNORECASE)
 _AFTER = re.compile(
     rf"(?:,\s|\s?\()(?:(?P<lead>{either(PLAIN)})\s)?{_DAY}\b(?!,?\s\d)", re.IGNORECASE
 )
+_FORMS = tuple(WEEKDAYS)
 _REFORM = datetime.date(1918, 2, 14)
 
 
@@ -95,7 +96,8 @@ def _weekdays_of(timex: Timex) -> set[int]:
 
 def _within(surface: str) -> set[int]:
     """Return the weekdays in a surface that is not counted from them."""
-    return set() if read(surface, "DATE").is_counted else {day for day, _ in weekdays(surface)}
+    found = {day for day, _ in weekdays(surface)}
+    return found if found and not read(surface, "DATE").is_counted else set()
 
 
 def _beside(text: str, span: RoleSpan, starts: list[int]) -> tuple[int, int, int] | None:
@@ -105,16 +107,21 @@ def _beside(text: str, span: RoleSpan, starts: list[int]) -> tuple[int, int, int
     """
     first = max(text.rfind("\n", 0, span.start) + 1, span.start - _REACH)
     before = text[first : span.start]
-    if (found := _BEFORE.search(before)) and _is_day(found):
+    if _ends_in_weekday(before) and (found := _BEFORE.search(before)) and _is_day(found):
         weekday = WEEKDAYS[normalised(found["day"])]
         return weekday, first + found.start("day"), first + found.end("day")
     after = text[span.end : span.end + _REACH]
-    if (found := _AFTER.match(after)) and _is_day(found):
+    if ("," in after[:1] or "(" in after[:2]) and (found := _AFTER.match(after)) and _is_day(found):
         start, end = span.end + found.start("day"), span.end + found.end("day")
         following = bisect_left(starts, span.end)
         if following == len(starts) or starts[following] >= end:
             return WEEKDAYS[normalised(found["day"])], start, end
     return None
+
+
+def _ends_in_weekday(before: str) -> bool:
+    """Tell whether a weekday stands at the end, as `_BEFORE` asks; a comma may follow it."""
+    return before.rstrip("(").rstrip().rstrip(",").casefold().endswith(_FORMS)
 
 
 def _is_day(found: re.Match[str]) -> bool:

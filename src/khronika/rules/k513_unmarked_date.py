@@ -55,6 +55,8 @@ _DATE = re.compile(
     rf"|(?<![\w-])(?P<near>{either(NEAR_DAYS)})\b(?!-)",
     re.IGNORECASE,
 )
+_FIGURES = re.compile("[0-9]+")
+_WORDS = frozenset((*WEEKDAYS, *NEAR_DAYS))
 _WORD_BEFORE = re.compile(r"(\w+)\s+$")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:\n]|[.!?…]\s|[.!?…][»\"”]\s|[—–-]\s)\s*[«\"„“(]?$")
 _QUOTED = re.compile(r"[«\"„“].{0,1}$")
@@ -66,7 +68,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
     layers = list(subject.of("dates"))
     if text is None or not layers:
         return
-    found = [match for match in _DATE.finditer(text) if _is_date(text, match)]
+    found = [match for match in _matches(subject, text) if _is_date(text, match)]
     if not found:
         return
     covered = [(zone.start, zone.end) for zone in subject.zones if zone.kind == "header"]
@@ -79,6 +81,24 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
             start, end = match.span(kind)
             if not taken.touches(start, end):
                 yield _problem(text, start, end, kind)
+
+
+def _matches(subject: Subject, text: str) -> Iterator[re.Match[str]]:
+    """Yield what `_DATE` finds: it is tried only where a figure or one of its words begins."""
+    if len(subject.folded) != len(text):
+        yield from _DATE.finditer(text)
+        return
+    starts = [figures.start() for figures in _FIGURES.finditer(text)]
+    for word in _WORDS & subject.vocabulary:
+        start = subject.folded.find(word)
+        while start >= 0:
+            starts.append(start)
+            start = subject.folded.find(word, start + len(word))
+    end = 0
+    for start in sorted(starts):
+        if start >= end and (match := _DATE.match(text, start)):
+            end = match.end()
+            yield match
 
 
 def _is_date(text: str, match: re.Match[str]) -> bool:

@@ -41,12 +41,12 @@ from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.marks import Pair
 from khronika.rules.base import Problem, Rule, fix_span
-from khronika.rules.quoting import MarkedText, Quoted, sound_quotes
+from khronika.rules.quoting import MarkedText, Quoted, marked_text, sound_quotes
 from khronika.subject import RoleSpan, Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    marked = MarkedText(subject)
+    marked = marked_text(subject)
     for quoted in sound_quotes(subject):
         if (
             quoted.quote.type == "direct"

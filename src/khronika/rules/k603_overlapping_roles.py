@@ -36,8 +36,16 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Quote
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.nesting import overlapping
+from khronika.rules.nesting import are_apart, overlapping
 from khronika.subject import RoleSpan, Subject
+
+
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    return all(
+        are_apart([*quote.content, *quote.cue, *quote.source, *quote.addressee])
+        for layer in subject.of("quotes")
+        for quote in layer.record.annotations
+    )
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -64,4 +72,6 @@ def _named(span: RoleSpan) -> str:
     return f"`{span.role}`{surface} ({span.start}..{span.end})"
 
 
-RULE = Rule("K603", "overlapping-roles", Severity.ERROR, __doc__, document=_document)
+RULE = Rule(
+    "K603", "overlapping-roles", Severity.ERROR, __doc__, document=_document, spares=_spares
+)

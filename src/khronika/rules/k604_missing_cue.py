@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.rules.base import Problem, Rule
-from khronika.rules.quoting import DASHES, MarkedText, Quoted, sound_quotes
+from khronika.rules.quoting import DASHES, MarkedText, Quoted, marked_text, sound_quotes
 from khronika.subject import Subject
 
 _COLON_BEFORE = re.compile(r":[\s«„“\"]*\Z")
@@ -43,7 +43,7 @@ _REACH = 20
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    marked = MarkedText(subject)
+    marked = marked_text(subject)
     for quoted in sound_quotes(subject):
         quote = quoted.quote
         if not all(subject.is_sound(part) for part in quote.cue):

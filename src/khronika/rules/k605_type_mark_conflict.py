@@ -36,12 +36,12 @@ from khronika.diagnostics import Severity
 from khronika.marks import Pair
 from khronika.model import Span
 from khronika.rules.base import Problem, Rule
-from khronika.rules.quoting import MarkedText, Quoted, sound_quotes
+from khronika.rules.quoting import MarkedText, Quoted, marked_text, sound_quotes
 from khronika.subject import Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    marked = MarkedText(subject)
+    marked = marked_text(subject)
     for quoted in sound_quotes(subject):
         if marked.has_stray_edge(quoted):
             continue

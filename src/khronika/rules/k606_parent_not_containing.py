@@ -42,15 +42,20 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.model import Quote
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.nesting import Family, in_order, lies_within
+from khronika.rules.nesting import Family, family_of, in_order, lies_within
 from khronika.subject import Layer, RoleSpan, Subject
 
 _DEEPEST = 3
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    quotes = (quote for layer in subject.of("quotes") for quote in layer.record.annotations)
+    return all(quote.parent is None for quote in quotes)
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     for layer in subject.of("quotes"):
-        family = Family(layer.record.annotations)
+        family = family_of(layer)
         for id_, group in groupby(layer.spans(), key=lambda span: span.annotation):
             parent = family.parent_of(id_) if id_ in family.by_id else None
             depth = family.depth.get(id_)
@@ -134,4 +139,6 @@ def _too_deep(family: Family, layer: Layer, span: RoleSpan | None, id_: str) -> 
     )
 
 
-RULE = Rule("K606", "parent-not-containing", Severity.ERROR, __doc__, document=_document)
+RULE = Rule(
+    "K606", "parent-not-containing", Severity.ERROR, __doc__, document=_document, spares=_spares
+)

@@ -37,7 +37,7 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.rules.base import Problem, Rule
-from khronika.rules.quoting import MarkedText, sound_quotes
+from khronika.rules.quoting import marked_text, sound_quotes
 from khronika.subject import Subject
 from khronika.text import index_at
 
@@ -56,7 +56,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
             continue
         if named is None:
             named, blocks = _named(subject), _blocks(subject)
-        if MarkedText(subject).is_dialogue(quoted):
+        if marked_text(subject).is_dialogue(quoted):
             continue  # who speaks is told by whose turn it is
         here = index_at(blocks, source.start)
         for speaker in quote.speaker_ids:

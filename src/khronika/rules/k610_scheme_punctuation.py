@@ -43,7 +43,7 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Span
 from khronika.rules.base import Problem, Rule
-from khronika.rules.quoting import DASHES, MarkedText, Quoted, sound_quotes
+from khronika.rules.quoting import DASHES, MarkedText, Quoted, marked_text, sound_quotes
 from khronika.subject import Subject
 
 # What stands between the last word of a speech and the dash before its author.
@@ -58,7 +58,7 @@ _BESIDE_OPENER = re.compile(rf"\s*[{DASHES},]?\s*")
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    marked = MarkedText(subject)
+    marked = marked_text(subject)
     for quoted in sound_quotes(subject):
         if quoted.quote.type == "direct" and not marked.has_stray_edge(quoted):
             yield from _before(subject, marked, quoted)

@@ -35,7 +35,7 @@ from khronika.lexicon.letters import YO_AS_E
 from khronika.lexicon.speech_verbs import SPEECH_VERBS
 from khronika.marks import Pair
 from khronika.rules.base import Problem, Rule
-from khronika.rules.quoting import DASHES, MarkedText
+from khronika.rules.quoting import DASHES, MarkedText, marked_text
 from khronika.subject import Layer, Subject
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
@@ -53,7 +53,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
     layers = list(subject.of("quotes"))
     if not layers or not subject.marks.pairs:
         return
-    marked = MarkedText(subject)
+    marked = marked_text(subject)
     for layer in layers:
         covered = _Covered(layer)
         last = 0

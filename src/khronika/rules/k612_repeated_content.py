@@ -30,7 +30,6 @@ entries. If two people did say the same, accept the finding in `corpus/waivers.j
 """
 
 import hashlib
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -38,12 +37,11 @@ from typing import NamedTuple
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.excerpt import printable
-from khronika.lexicon.letters import YO_AS_E
 from khronika.rules.base import Grouping, Problem, Rule
 from khronika.rules.quoting import Quoted, sound_quotes
+from khronika.sketch import words
 from khronika.subject import Subject
 
-_WORD = re.compile(r"\w+")
 _SHORTEST = 6
 # Bounds of what one article adds to the summary of a corpus.
 _MOST_QUOTES = 2000
@@ -82,16 +80,16 @@ def _said(subject: Subject) -> Iterator[tuple[bytes, _Said]]:
         quote = quoted.quote
         if quoted.layer.annotator is not None or quote.parent or not quote.speaker_ids:
             continue
-        words = _words(quoted)
-        if len(words) >= _SHORTEST:
-            digest = hashlib.sha256(" ".join(words).encode()).digest()[:12]
+        said = _words(quoted)
+        if len(said) >= _SHORTEST:
+            digest = hashlib.sha256(" ".join(said).encode()).digest()[:12]
             speakers = frozenset(quote.speaker_ids[:_MOST_SPEAKERS])
             yield digest, _Said(speakers, quote.id, subject.id, quoted.layer.file.as_whole)
 
 
 def _words(quoted: Quoted) -> list[str]:
     read = " ".join(part.surface or "" for part in quoted.quote.content)
-    return _WORD.findall(read.casefold().translate(YO_AS_E))
+    return words(read)
 
 
 def _problem(said: _Said, earlier: _Said) -> Problem:

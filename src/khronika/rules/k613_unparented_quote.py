@@ -42,7 +42,7 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.model import Quote, Span
 from khronika.rules.base import Problem, Rule
-from khronika.rules.nesting import Family, in_order, lies_within, overlapping
+from khronika.rules.nesting import Family, are_apart, family_of, in_order, lies_within, overlapping
 from khronika.subject import Layer, Subject
 
 
@@ -55,10 +55,17 @@ class _Part:
     end: int
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    return all(
+        are_apart(part for quote in layer.record.annotations for part in quote.content)
+        for layer in subject.of("quotes")
+    )
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     for layer in subject.of("quotes"):
         quotes: tuple[Quote, ...] = layer.record.annotations
-        family = Family(quotes)
+        family = family_of(layer)
         parts = [
             _Part(index, part.start, part.end)
             for index, quote in enumerate(quotes)
@@ -156,4 +163,4 @@ def _extent(span: Span) -> tuple[int, int]:
     return span.start, span.end
 
 
-RULE = Rule("K613", "unparented-quote", Severity.ERROR, __doc__, document=_document)
+RULE = Rule("K613", "unparented-quote", Severity.ERROR, __doc__, document=_document, spares=_spares)

@@ -31,7 +31,7 @@ from typing import NamedTuple
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.rules.base import Grouping, Problem, Rule
-from khronika.sketch import first_common, leading, similarity, sketch, words
+from khronika.sketch import first_common, leading, similarity, sketch
 from khronika.subject import Subject
 
 SIMILAR = 0.8
@@ -52,7 +52,7 @@ class _Tally(Grouping[_Article]):
     def keyed(self, subject: Subject) -> Iterator[tuple[str, _Article]]:
         if subject.article is None:
             return
-        of_text = sketch(words(subject.text)) if subject.text is not None else ()
+        of_text = sketch(subject.words) if subject.text is not None else ()
         split, group = subject.article.split, subject.article.group
         article = _Article(subject.id, subject.article_path, split, group, of_text)
         yield f"{_GROUP}{group}", article

@@ -24,7 +24,6 @@ from collections.abc import Iterator
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.rules.base import Grouping, Problem, Rule
-from khronika.sketch import words
 from khronika.subject import Subject
 
 
@@ -33,7 +32,7 @@ class _Tally(Grouping[tuple[str, Location]]):
 
     def keyed(self, subject: Subject) -> Iterator[tuple[bytes, tuple[str, Location]]]:
         if subject.text is not None:
-            digest = hashlib.sha256(" ".join(words(subject.text)).encode()).digest()
+            digest = hashlib.sha256(" ".join(subject.words).encode()).digest()
             yield digest, (subject.id, subject.text_path)
 
     def decide(

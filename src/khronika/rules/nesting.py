@@ -9,6 +9,8 @@ from itertools import islice, pairwise
 from typing import Protocol, TypeVar
 
 from khronika.model import Quote
+from khronika.rules.sharing import once
+from khronika.subject import Layer
 
 
 class _HasExtent(Protocol):
@@ -64,6 +66,24 @@ def _sweep(spans: Iterable[Extent]) -> Iterator[tuple[Extent, list[tuple[int, in
             heappop(reaching)
         yield span, reaching
         heappush(reaching, (span.end, number, span))
+
+
+def are_nested(spans: Iterable[Extent]) -> bool:
+    """Tell whether any two of `spans` are apart or one in the other, so that none cross."""
+    ends: list[int] = []
+    for start, end in sorted((span.start, -span.end) for span in spans):
+        while ends and ends[-1] <= start:
+            ends.pop()
+        if ends and -end > ends[-1]:
+            return False
+        ends.append(-end)
+    return True
+
+
+def are_apart(spans: Iterable[Extent]) -> bool:
+    """Tell whether no two of `spans` overlap."""
+    in_order = sorted((span.start, span.end) for span in spans)
+    return all(left[1] <= right[0] for left, right in pairwise(in_order))
 
 
 def lies_within(span: _HasExtent, parts: Iterable[_HasExtent]) -> bool:
@@ -156,3 +176,9 @@ class Family:
         for member in reversed(chain):
             depth = None if depth is None else depth + 1
             self.depth[member] = depth
+
+
+@once
+def family_of(layer: Layer) -> Family:
+    """Return the quotes of one layer document as their `parent` fields arrange them."""
+    return Family(layer.record.annotations)

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -12,6 +11,7 @@ from typing import Any
 from khronika.marks import Pair
 from khronika.model import Quote
 from khronika.parsed import Path
+from khronika.rules.sharing import once
 from khronika.subject import Layer, Subject
 from khronika.text import Paragraph, index_at
 
@@ -51,13 +51,16 @@ class Quoted:
         }
 
 
-def sound_quotes(subject: Subject) -> Iterator[Quoted]:
-    """Yield the quotes of every layer document whose content is where it says it is, in order."""
+@once
+def sound_quotes(subject: Subject) -> list[Quoted]:
+    """Return the quotes of every layer document whose content is where it says it is, in order."""
+    found = []
     for layer in subject.of("quotes") if subject.text is not None else ():
         for index, quote in enumerate(layer.record.annotations):
             is_sorted = all(left.end <= right.start for left, right in pairwise(quote.content))
             if is_sorted and all(subject.is_sound(part) for part in quote.content):
-                yield Quoted(layer, index, quote)
+                found.append(Quoted(layer, index, quote))
+    return found
 
 
 class MarkedText:
@@ -175,3 +178,7 @@ class MarkedText:
 
     def _index(self, offset: int) -> int:
         return bisect_left(self.pairs, Pair(offset, 0))
+
+
+marked_text = once(MarkedText)
+"""The text of a document with its quotation marks, the same for every rule."""
