@@ -4,7 +4,6 @@ What is written depends on the documents alone: no clock, no host name, no path 
 no number of workers is in any byte of it.
 """
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +16,8 @@ import pyarrow.parquet as pq
 from khronika import bundled, card, manifest, tables
 from khronika.checker import Check, Progress, conclude, silent
 from khronika.columns import CONFIGS, REGISTRY_SPLIT, arrow_schema
+from khronika.content import ContentHash, schema_sha256, table_sha256
+from khronika.described import Described, Entry
 from khronika.document import Document
 from khronika.errors import BuildRefused, CorpusHasErrors
 from khronika.model import Annotator, CorpusInfo
@@ -198,10 +199,57 @@ def _write(
     configs: Sequence[str],
     progress: Progress,
 ) -> None:
-    corpus = run.corpus
-    shards = plan(documents, list(info.splits))
-    entries: list[dict[str, Any]] = []
-    parquet: dict[Path, dict[str, Any]] = {}
+    """Write the parts of a release one after the other; a later one may tell of earlier ones."""
+    release = Described(info, run.corpus)
+    for document in documents:
+        release.counts.add(document)
+    _write_tables(folder, release, documents, configs, progress)
+    _write_documents(folder, run.source)
+    _write_schemas(folder)
+    _write_part(folder, "README.md", card.compose(release))
+    _write_manifest(folder, release)
+
+
+def _write_part(folder: Path, name: str, data: bytes) -> None:
+    """Write one file of the release; `name` is its path in it, with ``/``."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _write_documents(folder: Path, source: Source) -> None:
+    for name, file in source.beside(DOCUMENTS).items():
+        _write_part(folder, name, file.data)
+
+
+def _write_schemas(folder: Path) -> None:
+    schemas = bundled.root() / "schema"
+    for file in sorted(schemas.rglob("*.json")):
+        name = f"schema/{file.relative_to(schemas).as_posix()}"
+        _write_part(folder, name, file.read_bytes())
+
+
+def _write_manifest(folder: Path, release: Described) -> None:
+    tables_there = {file["path"] for file in release.tables}
+    described = (manifest.describe_file(folder, path) for path in _files_in(folder))
+    others = [file for file in described if file["path"] not in tables_there]
+    _write_part(folder, manifest.NAME, manifest.compose(release, others))
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def _write_tables(
+    folder: Path,
+    release: Described,
+    documents: Sequence[Document],
+    configs: Sequence[str],
+    progress: Progress,
+) -> None:
+    """Write the tables, and tell `release` of each config and each file."""
+    corpus = release.corpus
+    shards = plan(documents, list(release.info.splits))
     for done, config in enumerate(configs):
         progress(f"writing {config}", done, len(configs))
         if config == "registry":
@@ -210,22 +258,8 @@ def _write(
         else:
             made = _tables(config, shards, corpus.annotators)
         entry, files = _write_config(folder, config, made)
-        entries.append(entry)
-        parquet |= files
-    for name, file in run.source.beside(DOCUMENTS).items():
-        (folder / name).write_bytes(file.data)
-    schemas = bundled.root() / "schema"
-    for schema_file in sorted(schemas.rglob("*.json")):
-        copy = folder / "schema" / schema_file.relative_to(schemas)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(schema_file, copy)
-    (folder / "README.md").write_bytes(card.compose(info, documents, corpus, entries, parquet))
-    files_of_release = [
-        manifest.describe_file(folder, path) | parquet.get(path, {})
-        for path in folder.rglob("*")
-        if path.is_file()
-    ]
-    (folder / manifest.NAME).write_bytes(manifest.compose(info, entries, files_of_release))
+        release.configs.append(entry)
+        release.tables.extend(files)
 
 
 def _tables(
@@ -236,23 +270,30 @@ def _tables(
 
 def _write_config(
     folder: Path, config: str, made: Sequence[tuple[str, pa.Table]]
-) -> tuple[dict[str, Any], dict[Path, dict[str, Any]]]:
-    """Write the tables of one config; return its manifest entry and its files.
+) -> tuple[Entry, list[Entry]]:
+    """Write the tables of one config; return the manifest's entries for it and for its files.
 
     A split without rows is left out: `datasets` refuses to load an empty one.
     """
-    files: dict[Path, dict[str, Any]] = {}
-    splits: list[dict[str, Any]] = []
-    whole = manifest.ContentHash()
+    files: list[Entry] = []
+    splits: list[Entry] = []
+    whole = ContentHash()
     for split in dict.fromkeys(split for split, _ in made):
         shards = [table for of_split, table in made if of_split == split and table.num_rows]
-        content = manifest.ContentHash()
+        content = ContentHash()
         for index, table in enumerate(shards):
             path = folder / "data" / config / f"{split}-{index:05}-of-{len(shards):05}.parquet"
             _write_parquet(table, path)
-            files[path] = {"config": config, "split": split, "rows": table.num_rows}
-            content.update(table)
-            whole.update(table)
+            digest = table_sha256(table)
+            about = {
+                "config": config,
+                "split": split,
+                "rows": table.num_rows,
+                "content_sha256": digest,
+            }
+            files.append(manifest.describe_file(folder, path) | about)
+            content.add(digest)
+            whole.add(digest)
         if shards:
             rows = sum(table.num_rows for table in shards)
             splits.append({"split": split, "rows": rows, "content_sha256": content.hexdigest()})
@@ -260,7 +301,7 @@ def _write_config(
         "config": config,
         "rows": sum(split["rows"] for split in splits),
         "splits": splits,
-        "schema_sha256": manifest.schema_sha256(arrow_schema(config)),
+        "schema_sha256": schema_sha256(arrow_schema(config)),
         "content_sha256": whole.hexdigest(),
     }
     return entry, files

@@ -2,58 +2,35 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from msgspec.structs import asdict
 
-from khronika import agreement, coverage, statistics
+from khronika import coverage, statistics
 from khronika.agreement import measures, report
 from khronika.columns import COLUMNS
-from khronika.corpus_files import CorpusFiles
-from khronika.document import Document
+from khronika.described import Counts, Described, Entry
 from khronika.excerpt import printable
-from khronika.model import LAYERS, CorpusInfo, Metrics
-
-Entry = dict[str, Any]
+from khronika.model import CorpusInfo, Metrics
 
 
-def body(
-    info: CorpusInfo,
-    documents: Sequence[Document],
-    corpus: CorpusFiles,
-    configs: Sequence[Entry],
-) -> str:
-    """Return the card below its front matter, in Markdown.
-
-    Parameters
-    ----------
-    info, documents, corpus
-        What the release was made of.
-    configs : sequence of dict
-        The manifest's entries for the configs that were written; those without rows are
-        counted, but cannot be loaded.
-    """
+def body(release: Described) -> str:
+    """Return the card below its front matter, in Markdown."""
+    info = release.info
     return "\n\n".join(
         [
             f"# {info.title}",
             f"{info.description} Release {info.version}.",
-            _use(info, [entry for entry in configs if entry["splits"]]),
-            _contents(configs),
-            _counts(documents),
-            _coverage(documents),
-            _making(documents, corpus),
-            *_agreement(documents, corpus),
-            *_baselines(info, corpus, configs),
-            _rights(documents),
+            _use(info, release.loadable),
+            _contents(release.configs),
+            _counts(release.counts),
+            _coverage(release.counts),
+            _making(release),
+            *_agreement(release),
+            *_baselines(release),
+            _rights(release.counts),
             _citing(info),
         ]
     )
-
-
-def annotator_kinds(document: Document, layer: str, corpus: CorpusFiles) -> list[str]:
-    """Return the kinds of those who annotated a layer of a document, each once."""
-    annotators = document.layers[layer].annotators
-    return sorted({corpus.annotators[annotator].kind for annotator in annotators})
 
 
 def _use(info: CorpusInfo, configs: Sequence[Entry]) -> str:
@@ -89,19 +66,20 @@ def _contents(configs: Sequence[Entry]) -> str:
     )
 
 
-def _counts(documents: Sequence[Document]) -> str:
+def _counts(counts: Counts) -> str:
     rows = [
         (layer, label, f"{sum(by_split.values()):,}")
-        for layer, labels in statistics.count(documents)["layers"].items()
+        for layer, labels in statistics.by_layer(counts.labels, counts.values("split")).items()
         for label, by_split in labels.items()
         if any(by_split.values())
     ]
     return "## Counts\n\n" + _table(("layer", "label", "annotations"), rows)
 
 
-def _coverage(documents: Sequence[Document]) -> str:
+def _coverage(counts: Counts) -> str:
     rows = [
-        (line.group, line.phenomenon, f"{line.count:,}") for line in coverage.coverage(documents)
+        (line.group, line.phenomenon, f"{line.count:,}")
+        for line in coverage.lines(counts.phenomena)
     ]
     return (
         "## Coverage\n\nHow often each phenomenon occurs: in annotations, or in articles where it "
@@ -110,15 +88,13 @@ def _coverage(documents: Sequence[Document]) -> str:
     )
 
 
-def _making(documents: Sequence[Document], corpus: CorpusFiles) -> str:
+def _making(release: Described) -> str:
     kinds: Counter[tuple[str, str, str]] = Counter()
-    for document in documents:
-        for name in LAYERS:
-            if name in document.layers:
-                by = " and ".join(annotator_kinds(document, name, corpus))
-                kinds[name, document.layers[name].status, by] += 1
-    sources = Counter(document.article.source.kind for document in documents)
-    told = ", ".join(f"{count:,} {kind}" for kind, count in sorted(sources.items()))
+    for making, count in release.counts.makings.items():
+        by = " and ".join(release.kinds_of(making.annotators))
+        kinds[making.layer, making.status, by] += count
+    sources = release.counts.values("source")
+    told = ", ".join(f"{count:,} {kind}" for kind, count in sources.items())
     rows = [(*key, f"{count:,}") for key, count in sorted(kinds.items())]
     return (
         f"## How it was made\n\nArticles by source: {told}. `single` means that one annotator "
@@ -127,35 +103,28 @@ def _making(documents: Sequence[Document], corpus: CorpusFiles) -> str:
     )
 
 
-def _agreement(documents: Sequence[Document], corpus: CorpusFiles) -> list[str]:
-    """Return the section on agreement, if there are independent passes."""
-    annotators = agreement.annotators_of(documents)
-    if not annotators:
-        return []
-    pairs = agreement.pairs_of(annotators, among=True)
-    tables = [
-        report.as_markdown(comparison, corpus.annotators)
-        for comparison in agreement.agreement(documents, pairs)
-        if comparison.layers
-    ]
-    who = _who(annotators, documents, corpus)
-    return [
-        f"## Agreement\n\nIndependent passes: {who} Spans are given as F1; labels and other fields "
-        "are compared on spans that overlap. In parentheses stands the interval that holds "
-        f"{measures.LEVEL:.0%} of {measures.RESAMPLES:,} resamples of the articles. `khronika "
-        "agree` tells more.",
-        *tables,
-    ]
+def _agreement(release: Described) -> Iterator[str]:
+    """Yield the section on agreement, if there are independent passes."""
+    passes = release.counts.passes
+    if not passes.annotators:
+        return
+    yield (
+        f"## Agreement\n\nIndependent passes: {_who(release)} Spans are given as F1; labels and "
+        "other fields are compared on spans that overlap. In parentheses stands the interval that "
+        f"holds {measures.LEVEL:.0%} of {measures.RESAMPLES:,} resamples of the articles. "
+        "`khronika agree` tells more."
+    )
+    for comparison in passes.comparisons():
+        if comparison.layers:
+            yield report.as_markdown(comparison, release.corpus.annotators)
 
 
-def _who(annotators: Sequence[str], documents: Sequence[Document], corpus: CorpusFiles) -> str:
+def _who(release: Described) -> str:
     """Say what the annotators of the passes are, and plainly so if nobody is human."""
-    told = ", ".join(f"`{name}` is a {corpus.annotators[name].kind}" for name in annotators)
-    kinds = {corpus.annotators[name].kind for name in annotators}
-    for document in documents:
-        for layer in document.layers:
-            kinds.update(annotator_kinds(document, layer, corpus))
-    if "human" in kinds:
+    annotators = release.corpus.annotators
+    names = sorted(release.counts.passes.annotators)
+    told = ", ".join(f"`{name}` is a {annotators[name].kind}" for name in names)
+    if "human" in {*release.kinds_of(names), *release.annotator_kinds()}:
         return f"{told}."
     return (
         f"{told}. No human annotated, neither these nor what is released, so this is how far "
@@ -163,9 +132,10 @@ def _who(annotators: Sequence[str], documents: Sequence[Document], corpus: Corpu
     )
 
 
-def _baselines(info: CorpusInfo, corpus: CorpusFiles, configs: Sequence[Entry]) -> Iterator[str]:
+def _baselines(release: Described) -> Iterator[str]:
     """Yield the section with the scores of `scores.json`, and whether they are of this content."""
-    if corpus.scores is None or not corpus.scores.scores:
+    kept = release.corpus.scores
+    if kept is None or not kept.scores:
         return
     rows = [
         (
@@ -175,14 +145,14 @@ def _baselines(info: CorpusInfo, corpus: CorpusFiles, configs: Sequence[Entry]) 
             f"{score.items:,}",
             ", ".join(f"{name} {value:.3f}" for name, value in _figures(score.metrics)),
         )
-        for score in corpus.scores.scores
+        for score in kept.scores
     ]
-    content = {entry["config"]: entry["content_sha256"] for entry in configs}
-    if content.get("articles") == corpus.scores.content_sha256:
-        told = f"on exactly the articles of release {info.version}"
+    content = {entry["config"]: entry["content_sha256"] for entry in release.configs}
+    if content.get("articles") == kept.content_sha256:
+        told = f"on exactly the articles of release {release.info.version}"
     else:
-        told = f"on an earlier state of the articles (version {corpus.scores.version})"
-    made_with = ", ".join(f"{name} {number}" for name, number in corpus.scores.made_with.items())
+        told = f"on an earlier state of the articles (version {kept.version})"
+    made_with = ", ".join(f"{name} {number}" for name, number in kept.made_with.items())
     yield (
         f"## Baselines\n\nScores of simple methods, {told}, with {made_with}. Precision, recall "
         "and F1 are of exact spans; with so few articles, small differences mean nothing.\n\n"
@@ -195,9 +165,8 @@ def _figures(metrics: Metrics) -> Iterator[tuple[str, float]]:
     return ((name, value) for name, value in asdict(metrics).items() if value is not None)
 
 
-def _rights(documents: Sequence[Document]) -> str:
-    licenses = Counter(document.article.rights.license for document in documents)
-    rows = [(f"`{name}`", f"{count:,}") for name, count in sorted(licenses.items())]
+def _rights(counts: Counts) -> str:
+    rows = [(f"`{name}`", f"{count:,}") for name, count in counts.values("license").items()]
     return (
         "## Rights\n\nAnnotations and composed texts are under CC-BY-4.0. Published texts keep "
         "their publisher's rights; the `license` and `rights_note` of each article say what is "

@@ -54,6 +54,10 @@ PHENOMENA: dict[str, tuple[str, ...]] = {
 """What is counted, by group: annotations, or articles where the group says so."""
 
 
+Found = Counter[tuple[str, str]]
+"""How often each phenomenon, by its group and name, was found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """How often one phenomenon occurs."""
@@ -78,10 +82,22 @@ def coverage(documents: Iterable[Document]) -> list[Line]:
     >>> [line.count >= 5 for line in counts if line.phenomenon == "direct"]
     [True]
     """
-    found: Counter[tuple[str, str]] = Counter()
+    found: Found = Counter()
     for document in documents:
-        for count in (_mentions, _dates, _quotes, _article):
-            found.update(count(document))
+        found.update(found_in(document))
+    return lines(found)
+
+
+def found_in(document: Document) -> Found:
+    """Count the phenomena of one document, to be summed over a corpus."""
+    found: Found = Counter()
+    for count in (_mentions, _dates, _quotes, _article):
+        found.update(count(document))
+    return found
+
+
+def lines(found: Found) -> list[Line]:
+    """Return how often every phenomenon of `PHENOMENA` was found, in their order."""
     return [
         Line(group, phenomenon, found[group, phenomenon])
         for group, phenomena in PHENOMENA.items()
@@ -89,10 +105,10 @@ def coverage(documents: Iterable[Document]) -> list[Line]:
     ]
 
 
-_Found = Iterator[tuple[str, str]]
+_Phenomena = Iterator[tuple[str, str]]
 
 
-def _mentions(document: Document) -> _Found:
+def _mentions(document: Document) -> _Phenomena:
     mentions: Sequence[Entity] = document.annotations("entities")
     for mention in mentions:
         yield "label", mention.label
@@ -114,7 +130,7 @@ def _nested(mentions: Sequence[Entity]) -> int:
     return count
 
 
-def _dates(document: Document) -> _Found:
+def _dates(document: Document) -> _Phenomena:
     for date in document.dates:
         yield "date", date.type
         yield "granularity", timex.parse(date.value, date.type).granularity
@@ -126,7 +142,7 @@ def _dates(document: Document) -> _Found:
             yield "date", "anchored to the dct" if is_dct else "anchored to another date"
 
 
-def _quotes(document: Document) -> _Found:
+def _quotes(document: Document) -> _Phenomena:
     for quote in document.annotations("quotes"):
         yield "quote", quote.type
         yield "resolution", quote.resolution
@@ -139,14 +155,14 @@ def _quotes(document: Document) -> _Found:
         yield from (("quote", name) for name, holds in facts.items() if holds)
 
 
-def _article(document: Document) -> _Found:
+def _article(document: Document) -> _Phenomena:
     yield "dct (articles)", document.article.dct.status
     if document.text is None:
         return
-    lines = paragraphs(document.text, document.article.zones)
-    pairs = pair_marks(document.text, lines).pairs
+    parts = paragraphs(document.text, document.article.zones)
+    pairs = pair_marks(document.text, parts).pairs
     direct = [quote for quote in document.annotations("quotes") if quote.type == "direct"]
-    schemes = [scheme_of(document.text, lines, pairs, quote) for quote in direct]
+    schemes = [scheme_of(document.text, parts, pairs, quote) for quote in direct]
     known = [scheme for scheme in schemes if scheme]
     yield from (("scheme", scheme.name) for scheme in known)
     marks = {_NAMED_MARKS[scheme.mark] for scheme in known if scheme.mark}

@@ -15,6 +15,28 @@ LABELS = {
 """For each layer, the field that is its label and the labels there are, in their order."""
 
 
+Labelled = Counter[tuple[str, str, str]]
+"""Annotations by layer, label and split."""
+
+
+def labels_in(document: Document) -> Labelled:
+    """Count the annotations of one document, to be summed over a corpus."""
+    split = document.article.split
+    return Counter(
+        (layer, getattr(annotation, field), split)
+        for layer, (field, _) in LABELS.items()
+        for annotation in document.annotations(layer)
+    )
+
+
+def by_layer(labels: Labelled, splits: Iterable[str]) -> dict[str, dict[str, dict[str, int]]]:
+    """Return ``{layer: {label: {split: annotations}}}``, those that do not occur too."""
+    return {
+        layer: {label: {split: labels[layer, label, split] for split in splits} for label in known}
+        for layer, (_, known) in LABELS.items()
+    }
+
+
 def count(documents: Iterable[Document]) -> dict[str, Any]:
     """Count articles by split, and annotations by layer, label and split.
 
@@ -34,20 +56,8 @@ def count(documents: Iterable[Document]) -> dict[str, Any]:
     ['direct', 'indirect', 'mixed']
     """
     splits: Counter[str] = Counter()
-    labels: Counter[tuple[str, str, str]] = Counter()
+    labels: Labelled = Counter()
     for document in documents:
-        split = document.article.split
-        splits[split] += 1
-        for layer, (field, _) in LABELS.items():
-            for annotation in document.annotations(layer):
-                labels[layer, getattr(annotation, field), split] += 1
-    return {
-        "splits": dict(sorted(splits.items())),
-        "layers": {
-            layer: {
-                label: {split: labels[layer, label, split] for split in sorted(splits)}
-                for label in known
-            }
-            for layer, (_, known) in LABELS.items()
-        },
-    }
+        splits[document.article.split] += 1
+        labels.update(labels_in(document))
+    return {"splits": dict(sorted(splits.items())), "layers": by_layer(labels, sorted(splits))}

@@ -535,6 +535,8 @@ INVALID = [
     ("manifest", ("files", 0, "path"), "data/a.parquet"),
     ("manifest", ("files", 1, "config"), DROP),
     ("manifest", ("files", 1, "rows"), DROP),
+    ("manifest", ("files", 1, "content_sha256"), DROP),
+    ("manifest", ("files", 0, "content_sha256"), "0" * 64),
     ("manifest", ("files", 1, "sha256"), "0" * 63),
     ("manifest", ("released",), ""),
     ("manifest", ("$schema",), DROP),

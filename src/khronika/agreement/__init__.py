@@ -85,38 +85,77 @@ def agreement(
     >>> agreement(open_corpus(), [(None, None)])[0].layers["dates"].measures["value"].score.value
     1.0
     """
-    counts: dict[tuple[Pair, str], list[dict[str, Any]]] = defaultdict(list)
-    sizes: dict[tuple[Pair, str], list[tuple[int, int]]] = defaultdict(list)
+    tally = Tally(pairs, layers)
     for document in documents:
+        tally.add(document)
+    return tally.comparisons()
+
+
+class Tally:
+    """What agreement is measured from: taken from one document at a time.
+
+    Parameters
+    ----------
+    pairs : sequence of (str or None, str or None), optional
+        Who is compared; without it, all whose passes turn up, and among themselves.
+    layers : collection of str
+        In which layers.
+    """
+
+    def __init__(
+        self, pairs: Sequence[Pair] | None = None, layers: Collection[str] = LAYERS
+    ) -> None:
+        self.annotators: set[str] = set()
+        self._pairs = pairs
+        self._layers = [name for name in LAYERS if name in layers]
+        self._counts: dict[tuple[Pair, str], dict[str, _Counted]] = defaultdict(dict)
+
+    def add(self, document: Document) -> None:
+        """Count what a document's annotations share."""
+        self.annotators |= document.passes.keys()
+        pairs = pairs_of(document.passes, among=True) if self._pairs is None else self._pairs
         for pair in pairs:
             first, second = (_side(document, annotator) for annotator in pair)
-            for layer in (name for name in LAYERS if name in layers):
+            for layer in self._layers:
                 if layer in first and layer in second:
-                    counts[pair, layer].append(count(layer, document.text, first, second))
+                    found = count(layer, document.text, first, second)
                     size = len(first[layer].annotations), len(second[layer].annotations)
-                    sizes[pair, layer].append(size)
-    return [
-        Comparison(
-            *pair,
-            {
-                layer: _measured(layer, counts[pair, layer], sizes[pair, layer])
-                for layer in LAYERS
-                if counts[pair, layer]
-            },
-        )
-        for pair in pairs
-    ]
+                    self._counts[pair, layer][document.id] = found, size
+
+    def merge(self, other: "Tally") -> None:
+        """Add what was taken from other documents."""
+        self.annotators |= other.annotators
+        for key, counted in other._counts.items():
+            self._counts[key] |= counted
+
+    def comparisons(self) -> list[Comparison]:
+        """Measure each pair; in whatever order the documents came, the outcome is the same."""
+        pairs = pairs_of(self.annotators, among=True) if self._pairs is None else self._pairs
+        return [
+            Comparison(
+                *pair,
+                {
+                    layer: _measured(layer, self._counts[pair, layer])
+                    for layer in self._layers
+                    if (pair, layer) in self._counts
+                },
+            )
+            for pair in pairs
+        ]
+
+
+_Counted = tuple[dict[str, Any], tuple[int, int]]
 
 
 def _side(document: Document, annotator: str | None) -> Side:
     return document.layers if annotator is None else document.passes.get(annotator, {})
 
 
-def _measured(
-    layer: str, counts: list[dict[str, Any]], sizes: list[tuple[int, int]]
-) -> LayerAgreement:
+def _measured(layer: str, by_article: dict[str, _Counted]) -> LayerAgreement:
+    counted = [by_article[article] for article in sorted(by_article)]
     measures = {
-        name: measure([one[name] for one in counts]) for name, measure in MEASURES[layer].items()
+        name: measure([counts[name] for counts, _ in counted])
+        for name, measure in MEASURES[layer].items()
     }
-    first, second = (sum(size[side] for size in sizes) for side in (0, 1))
-    return LayerAgreement(len(counts), (first, second), measures)
+    first, second = (sum(size[side] for _, size in counted) for side in (0, 1))
+    return LayerAgreement(len(counted), (first, second), measures)
