@@ -29,14 +29,15 @@ def test_people_and_bodies_that_speak_in_composed_articles_are_invented():
                     assert speaker.link == "invented", (document.id, speaker.id)
 
 
-def test_twelve_articles_have_both_passes_and_are_adjudicated(own):
+def test_sixteen_articles_have_two_passes_and_are_adjudicated(own):
     passes = own / "annotations/passes"
     seen = {
         annotator: {path.stem for path in (passes / annotator).rglob("*.json")}
-        for annotator in ("claude", "claude-second")
+        for annotator in ("claude", "claude-second", "claude-second-shown")
     }
-    assert len(seen["claude"]) == 12
-    assert seen["claude"] == seen["claude-second"]
+    assert len(seen["claude"]) == 16
+    assert not seen["claude-second"] & seen["claude-second-shown"]
+    assert seen["claude"] == seen["claude-second"] | seen["claude-second-shown"]
     for id_ in seen["claude"]:
         for path in own.glob(f"annotations/[!p]*/v1/*/{id_}.json"):
             assert json.loads(path.read_bytes())["status"] == "adjudicated"
