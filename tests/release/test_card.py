@@ -82,7 +82,7 @@ def test_a_sound_release_has_no_problems(any_release):
 
 
 FLAWS = {
-    "version": ("  version: 0.1.0", "  version: 0.1.1", "configs, articles: version 0.1.1"),
+    "version": ("  version: 0.", "  version: 9.", "configs, articles: version 9"),
     "hash": ("description: content ", "description: content f", "front|configs.0.description"),
     "rows": ("    num_examples: 1\n", "    num_examples: 2\n", "num_examples 2; the release has 1"),
     "bytes": ("  download_size: ", "  download_size: 1", "download_size"),
