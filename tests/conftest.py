@@ -1,4 +1,4 @@
-"""Fixtures: corpora to read, copies to write into, and one release of the project's own corpus."""
+"""Fixtures: corpora to read, copies to write into, and a release of each."""
 
 import os
 import shutil
@@ -80,6 +80,14 @@ def release(root, tmp_path_factory) -> Path:
     from khronika.builder import build
 
     return build(root, out=tmp_path_factory.mktemp("release")).path
+
+
+@pytest.fixture(scope="session")
+def own_release(own, tmp_path_factory) -> Path:
+    """A release of the project's own corpus; not to be written into."""
+    from khronika.builder import build
+
+    return build(own, out=tmp_path_factory.mktemp("own-release")).path
 
 
 @pytest.fixture(scope="session")

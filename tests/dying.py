@@ -20,7 +20,7 @@ from pathlib import Path
 from khronika import builder, exchange, wholefolder
 from khronika.errors import BuildRefused
 
-CHOSEN = 12
+CHOSEN = 6
 """Calls at which something happens, besides those that move folders."""
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT

@@ -31,11 +31,6 @@ def section_of(release: Path, title: str) -> str:
     return body_of(release).split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
-@pytest.fixture(scope="module")
-def own_release(own, tmp_path_factory) -> Path:
-    return build(own, out=tmp_path_factory.mktemp("own")).path
-
-
 @pytest.fixture(params=["release", "mixed_release", "own_release"])
 def any_release(request) -> Path:
     return request.getfixturevalue(request.param)

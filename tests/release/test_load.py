@@ -252,20 +252,14 @@ def cache(tmp_path, monkeypatch) -> Path:
     return tmp_path / "cache"
 
 
-@pytest.fixture(scope="module")
-def shipped(own, tmp_path_factory) -> Path:
-    """A release of the corpus that ships with the package."""
-    return build(own, out=tmp_path_factory.mktemp("shipped")).path
-
-
 def rows_of(release: Path, config: str) -> dict[str, int]:
     return {split: len(rows) for split, rows in on_disk(release, config).items()}
 
 
 @pytest.mark.parametrize("config", CONFIGS)
-def test_each_config_loads_by_its_name(config, shipped):
+def test_each_config_loads_by_its_name(config, own_release):
     loaded = khronika.load_dataset(config)
-    assert {name: rows.num_rows for name, rows in loaded.items()} == rows_of(shipped, config)
+    assert {name: rows.num_rows for name, rows in loaded.items()} == rows_of(own_release, config)
 
 
 def test_the_default_is_articles():
@@ -273,23 +267,23 @@ def test_the_default_is_articles():
     assert "vestikavkaza-2025-10-24-putin-aliyev-call" in list(ids)
 
 
-def test_split_and_streaming_are_passed_on(shipped):
+def test_split_and_streaming_are_passed_on(own_release):
     assert isinstance(khronika.load_dataset("dates", split="train"), datasets.Dataset)
     streamed = khronika.load_dataset("dates", split="train", streaming=True)
     assert isinstance(streamed, datasets.IterableDataset)
-    surfaces = [row["surface"] for row in on_disk(shipped, "dates")["train"]]
+    surfaces = [row["surface"] for row in on_disk(own_release, "dates")["train"]]
     assert [row["surface"] for row in streamed] == surfaces
     assert isinstance(khronika.load_dataset("dates", streaming=True), datasets.IterableDatasetDict)
     assert (
         khronika.load_dataset("registry", split="all").num_rows
-        == (rows_of(shipped, "registry")["full"])
+        == (rows_of(own_release, "registry")["full"])
     )
 
 
-def test_the_version_that_ships_can_be_asked_for(shipped):
+def test_the_version_that_ships_can_be_asked_for(own_release):
     version = khronika.open_corpus().info.version
     dates = khronika.load_dataset("dates", split="train", version=version)
-    assert dates.num_rows == rows_of(shipped, "dates")["train"]
+    assert dates.num_rows == rows_of(own_release, "dates")["train"]
 
 
 def test_an_unknown_config_is_refused_with_the_list(cache):
@@ -328,11 +322,11 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path, monkeypatch):
         khronika.load_dataset("dates")
 
 
-def test_several_processes_may_load_for_the_first_time(cache, shipped):
+def test_several_processes_may_load_for_the_first_time(cache, own_release):
     code = "import khronika; print(khronika.load_dataset('dates', split='train').num_rows)"
     command = [sys.executable, "-c", code]
     runs = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    rows = str(rows_of(shipped, "dates")["train"])
+    rows = str(rows_of(own_release, "dates")["train"])
     assert [run.communicate(timeout=120)[0].strip() for run in runs] == [rows, rows]
     assert len(list(cache.glob("releases/*/khronika-*"))) == 1
 

@@ -12,7 +12,6 @@ from documents import document_of, file_sets
 from hypothesis import given
 
 from khronika import canonical, from_tables, model, schema, tables
-from khronika.builder import build
 from khronika.corpus_files import parse_corpus_files
 from khronika.document import Document
 from khronika.model import Annotator
@@ -66,9 +65,8 @@ def read(root: Path) -> tuple[list[Document], dict[str, Annotator]]:
     return documents, files.annotators
 
 
-def test_our_own_corpus_comes_back_from_its_release(own, tmp_path):
-    release = build(own, out=tmp_path).path
-    paths = sorted(release.glob("data/articles/*.parquet"))
+def test_our_own_corpus_comes_back_from_its_release(own, own_release):
+    paths = sorted(own_release.glob("data/articles/*.parquet"))
     table = pa.concat_tables([pq.read_table(path) for path in paths])
     files = files_of(own)
     years = {PurePosixPath(path).stem: path.split("/")[-2] for path in files}

@@ -35,11 +35,16 @@ def told(counts: Counts) -> tuple:
     )
 
 
+@pytest.fixture(scope="module")
+def whole(documents) -> tuple:
+    return told(counted(documents))
+
+
 @pytest.mark.parametrize("cut", [0, 1, 20, 41])
-def test_parts_merged_are_the_whole(documents, cut):
+def test_parts_merged_are_the_whole(documents, whole, cut):
     merged = counted(reversed(documents[cut:]))
     merged.merge(counted(documents[:cut]))
-    assert told(merged) == told(counted(documents))
+    assert told(merged) == whole
     assert merged.total == len(documents) == 41
 
 
