@@ -73,7 +73,7 @@ def download(
     >>> import tempfile
     >>> from khronika import build
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     built = build(out=folder, configs=["registry"])
+    ...     built = build(out=folder)
     ...     got = download(built.version, source=str(built.path), to=f"{folder}/here")
     ...     got.path.name, got.rows == built.rows
     ('khronika-0.1.0', True)

@@ -60,7 +60,7 @@ def verify(
     >>> import tempfile
     >>> import khronika
     >>> with tempfile.TemporaryDirectory() as out:
-    ...     made = khronika.build(out=out, configs=["articles", "registry"])
+    ...     made = khronika.build(out=out)
     ...     verify(made.path).ok
     True
     """
