@@ -65,8 +65,8 @@ def test_it_is_valid_without_a_warning(mlcroissant, base_tree, tmp_path):
     assert (issues.errors, issues.warnings) == (set(), set())
 
 
-def test_a_version_in_preparation_lacks_its_date_and_nothing_else(mlcroissant, any_release):
-    issues = mlcroissant.Dataset(str(any_release / "croissant.json")).metadata.ctx.issues
+def test_a_version_in_preparation_lacks_its_date_and_nothing_else(mlcroissant, mixed_release):
+    issues = mlcroissant.Dataset(str(mixed_release / "croissant.json")).metadata.ctx.issues
     assert issues.errors == set()
     (warning,) = issues.warnings
     assert "datePublished" in warning
