@@ -8,6 +8,7 @@ from pathlib import Path
 import corpora
 import hypothesis
 import pytest
+from thoroughness import examples
 
 from khronika import bundled
 
@@ -27,6 +28,7 @@ os.environ |= {
 # are the same in every run; a developer's machine goes on looking for new ones.
 hypothesis.settings.register_profile(
     "khronika",
+    max_examples=examples(100),
     deadline=None,
     derandomize="CI" in os.environ,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],

@@ -7,6 +7,7 @@ import servers
 from fetching import DATES, VERSION, files_of, is_clean
 from forging import sealed
 from hypothesis import strategies as st
+from thoroughness import examples
 
 import khronika
 from khronika.errors import ReleaseUnreadable
@@ -144,7 +145,7 @@ values = st.recursive(
 
 
 @hypothesis.given(st.binary(max_size=200) | values.map(orjson.dumps))
-@hypothesis.settings(max_examples=200)
+@hypothesis.settings(max_examples=examples(200))
 def test_any_bytes_get_one_clear_line(data):
     with pytest.raises(ReleaseUnreadable) as caught:
         received.read(data, "there")

@@ -8,6 +8,7 @@ from breakages import CORPORA
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from khronika.cli import main
 from khronika.reporters import github
@@ -37,7 +38,7 @@ def damaged(data: st.DataObject) -> dict[str, bytes]:
 
 
 @given(st.data())
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_any_damage_ends_in_a_report(data):
     report = corpora.check_files(damaged(data))
     assert report.ok == (report.errors == 0)
@@ -49,7 +50,7 @@ _folders = itertools.count()
 
 
 @given(st.data())
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 def test_the_exit_status_says_whether_there_are_errors(tmp_path_factory, data):
     files = damaged(data)
     root = tmp_path_factory.mktemp(f"damaged-{next(_folders)}")

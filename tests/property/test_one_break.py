@@ -8,6 +8,7 @@ import pytest
 from breakages import BREAKAGES, CORPORA, PARTS, Corpus, Expected
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from khronika.diagnostics import Severity
 from khronika.rules import RULES
@@ -22,7 +23,7 @@ def test_the_corpora_are_valid(name):
 
 
 @pytest.mark.parametrize("breakage", BREAKAGES, ids=lambda one: f"{one.code}-{one.name}")
-@settings(max_examples=20)
+@settings(max_examples=examples(20))
 @given(data=st.data())
 def test_one_break_gives_exactly_its_findings(breakage, data):
     files, article = CORPORA[data.draw(st.sampled_from(breakage.corpora))]

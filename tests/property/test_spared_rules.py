@@ -7,6 +7,7 @@ import pytest
 from breakages import CORPORA
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from khronika import bundled
 from khronika.corpus_files import parse_corpus_files
@@ -82,7 +83,7 @@ def subjects(draw) -> Subject:
 
 
 @given(subjects())
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_a_rule_that_is_spared_would_find_nothing(subject):
     for rule in SPARED:
         held = subject if rule.of_passes else subject.released
@@ -117,7 +118,7 @@ def plain(text: str) -> Subject:
 
 
 @given(TEXTS)
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_words_are_looked_for_only_where_they_can_be(text):
     subject = plain(text)
     assert subject.article is not None
@@ -135,7 +136,7 @@ def test_words_are_looked_for_only_where_they_can_be(text):
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=3))
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_marks_that_pair_at_sight_pair(parts):
     if not any(map(k306_unbalanced_mark._may_be_alone, parts)):
         text = "".join(parts)
@@ -149,7 +150,7 @@ def test_marks_that_pair_at_sight_pair(parts):
 
 
 @given(TEXTS, TEXTS, st.sampled_from(["NAM", "ADJ"]))
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 def test_names_that_begin_alike_resemble_each_other(surface, name, level):
     for other in (name, surface + name):
         if k407_name_mismatch._begins_alike(surface, other):

@@ -6,6 +6,7 @@ import corpora
 from breakages import CORPORA
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from khronika import canonical, explanation, model
 from khronika.diagnostics import Severity
@@ -128,7 +129,7 @@ def corpora_of_one(draw) -> dict[str, bytes]:
 
 
 @given(corpora_of_one())
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_a_valid_document_has_no_error(files):
     report = corpora.check_files(files)
     assert report.articles == 1

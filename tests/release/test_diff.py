@@ -14,6 +14,7 @@ from breakages import BREAKAGES, CORPORA, PARTS, Corpus
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from thoroughness import examples
 
 from khronika import baseline, manifest, schema
 from khronika.builder import build
@@ -265,7 +266,7 @@ def test_one_edit_is_one_difference_and_mirrored(case):
         assert (nothing.articles.changed, nothing.records, nothing.bump.reasons) == ([], {}, [])
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(st.data())
 def test_it_never_disagrees_with_the_check(data):
     breakage = data.draw(st.sampled_from(BREAKAGES))

@@ -9,6 +9,7 @@ import documents
 import pytest
 from hypothesis import given, settings
 from msgspec import structs
+from thoroughness import examples
 
 import khronika
 from khronika import columns, from_tables, tables
@@ -158,7 +159,7 @@ def test_restored_once_is_restored(load, articles, texts):
 # Any document at all
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(documents.file_sets(redistribute=False))
 def test_any_document_comes_back(files):
     """JSON to Parquet to JSON, and the text put back into every table of it."""

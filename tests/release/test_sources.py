@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from documents import document_of, file_sets
 from hypothesis import given, settings
+from thoroughness import examples
 
 from khronika import canonical, check
 from khronika.builder import build
@@ -56,7 +57,7 @@ def test_they_are_what_an_export_writes(source, request, tmp_path):
     assert files(release / "sources") == files(tmp_path / "bundle")
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(file_sets())
 def test_the_line_of_any_document_has_every_field_of_its_files(given_files):
     document = document_of(given_files)

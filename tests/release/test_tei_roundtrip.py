@@ -5,6 +5,7 @@ import msgspec
 from documents import LABELS, LINES, SLUGS, document_of, file_sets
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 import khronika
 from khronika import canonical, model, tei
@@ -43,7 +44,7 @@ def test_our_own_corpus_comes_back(own):
         assert entries
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(file_sets())
 def test_any_document_comes_back(files):
     written = tei.write(document_of(files))
@@ -55,7 +56,7 @@ def test_any_document_comes_back(files):
 PITFALLS = st.text("аб \n\n\n\t\u00a0\x01\ufffe\u2028\x85<&>\"';]-", min_size=1, max_size=30)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(file_sets(PITFALLS))
 def test_any_text_comes_back(files):
     written = tei.write(document_of(files))

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from forging import reseal, seal, sealed, told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from khronika import builder, manifest, verification
 from khronika.cli import main
@@ -62,7 +63,7 @@ def stamps(release: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in [release, *release.rglob("*")]}
 
 
-@pytest.mark.parametrize("name", ["release", "mixed_release"])
+@pytest.mark.parametrize("name", ["own_release", "mixed_release"])
 def test_a_release_is_sound(name, request):
     release = request.getfixturevalue(name)
     before = stamps(release)
@@ -119,7 +120,7 @@ def test_a_release_of_another_version_of_khronika_is_not_held_to_what_ours_deriv
 # Any byte of any file
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_changed_byte_is_named_with_its_file(mixed_release, tmp_path_factory, data):
     names = sorted(
@@ -406,7 +407,7 @@ def test_what_is_no_parquet_is_named(copy, data, without_datasets):
     assert list(found(copy)) == [DATES]
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_changed_byte_under_a_manifest_that_agrees_ends_in_no_traceback(
     mixed_release, tmp_path_factory, data
@@ -478,9 +479,9 @@ _CITED = "title: Pier news\nauthors: [{name: The pier team}]\n"
     ],
 )  # fmt: skip
 def test_a_citation_of_another_release_is_named(
-    release, tmp_path, citation, message, without_datasets
+    mixed_release, tmp_path, citation, message, without_datasets
 ):
-    copy = shutil.copytree(release, tmp_path / release.name)
+    copy = shutil.copytree(mixed_release, tmp_path / mixed_release.name)
     (copy / "CITATION.cff").write_text(citation, "utf-8")
     reseal(copy)
     messages = found(copy)

@@ -6,6 +6,7 @@ import golden
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from khronika.checker import check
 from khronika.reporters import json as json_reporter
@@ -48,7 +49,7 @@ def paths_of(value, path=()):
 PATHS = list(paths_of(json.loads(SHARD)))
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_any_bytes(folder, data):
     at = data.draw(st.integers(0, len(SHARD)))
@@ -57,7 +58,7 @@ def test_any_bytes(folder, data):
     reported(folder, "a.jsonl", SHARD[:at] + new + SHARD[at + cut :])
 
 
-@settings(max_examples=80, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(80), suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(PATHS), anything)
 def test_any_value_in_any_place(folder, path, new):
     value = json.loads(SHARD)
@@ -75,7 +76,7 @@ def test_any_value_in_any_place(folder, path, new):
     reported(folder, "a.jsonl", data + b"\n")
 
 
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(30), suppress_health_check=list(HealthCheck))
 @given(st.data(), st.sampled_from(["a.jsonl.gz", "a.jsonl.zst"]))
 def test_any_bytes_of_a_compressed_shard(folder, data, name):
     with (folder / "whole").open("wb") as stored, compressing(stored, name) as stream:

@@ -13,6 +13,7 @@ import pytest
 import referencing.exceptions
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from khronika import bundled, schema
 from khronika.explanation import Violation, explain, reference_validator
@@ -685,7 +686,7 @@ def paths(node, path=()):
             yield from paths(child, (*path, key))
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=examples(1000), deadline=None)
 @given(st.data())
 def test_validators_agree_on_random_changes(data):
     kind = data.draw(st.sampled_from(sorted(SMALL)))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from khronika import tei
 from khronika.tei.vocabulary import ATTRIBUTES, BLOCKS, INLINE
@@ -41,7 +42,7 @@ def elements(draw, depth: int = 4) -> str:
     return f"<{name}{attributes}>{''.join(content)}</{name}>"
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.lists(elements(), max_size=4))
 def test_any_markup_is_read_or_told(body):
     start = LIGHTHOUSE.index("<body>") + len("<body>")
@@ -49,7 +50,7 @@ def test_any_markup_is_read_or_told(body):
     assert is_clear((LIGHTHOUSE[:start] + "".join(body) + LIGHTHOUSE[end:]).encode())
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.integers(0, 2**32))
 def test_a_file_with_a_slip_is_read_or_told(seed):
     chance = random.Random(seed)

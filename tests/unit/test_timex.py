@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thoroughness import examples
 
 from khronika import timex
 from khronika.timex import ImpossibleDate, Interval, MalformedValue, Timex, parse
@@ -618,7 +619,7 @@ SLIPS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=examples(500))
 @given(st.one_of(st.text(), st.lists(PIECES).map("".join), SLIPS), TYPES)
 def test_any_text_gives_a_timex_or_one_of_the_two_errors(value: str, timex_type: str) -> None:
     try:

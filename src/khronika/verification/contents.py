@@ -41,10 +41,9 @@ _JUDGING = {
 K208 is not among them: it asks for the independent passes, which a release does not have.
 """
 
-_OF_TEXT = frozenset({"sentence", "sentence_start", "sentence_end", "paragraphs"})
-"""Columns that are made of the text, so that nobody else can make them where it is withheld."""
-
-_OF_VERSION = _OF_TEXT | {"earliest", "latest", "edtf"}
+_OF_VERSION = frozenset(
+    {"sentence", "sentence_start", "sentence_end", "paragraphs", "earliest", "latest", "edtf"}
+)
 """Columns that another version of khronika, or of razdel, may have made in another way."""
 
 _COPIED = ("entities", "dates", "quotes")
@@ -72,15 +71,12 @@ class _Contents:
     def __init__(self, root: Path, told: Told, registry: Mapping[str, RegistryEntry]) -> None:
         self._root, self._told, self._registry = root, told, registry
         self._annotators: dict[str, Annotator] = {}
-        self._withheld: set[str] = set()
 
     def broken(self) -> Iterator[Mismatch]:
         """Yield what the rules say about each document, and what it refers to in vain."""
         for path, _ in self._told.parts("articles"):
             try:
                 for number, document in enumerate(self._documents(path), start=1):
-                    if not document.article.rights.redistribute:
-                        self._withheld.add(document.id)
                     for message in self._judged(document, path, number):
                         about = f"the article {shortened(document.id)}: {message}"
                         yield Mismatch(path, about, BUILD_AGAIN)
@@ -141,7 +137,7 @@ class _Contents:
     ) -> Iterator[Mismatch]:
         """Yield the first difference between the rows of a table and those made again."""
         path = NAME  # which ought to name files of this split, if it has rows and there are none
-        found = ((path, row) for path, _ in parts for row in self._rows(config, path))
+        found = ((path, row) for path, _ in parts for row in self._rows(path))
         for there, expected in zip_longest(found, made):
             path, row = there or (path, None)
             unequal = self._unequal(row, expected) if row and expected else None
@@ -149,17 +145,13 @@ class _Contents:
                 yield Mismatch(path, _told(config, row, expected, unequal or []), BUILD_AGAIN)
                 return
 
-    def _rows(self, config: str, path: str) -> Iterator[Row]:
+    def _rows(self, path: str) -> Iterator[Row]:
         for table in batches(self._root, path):
-            for row in table.to_pylist():
-                if config != "tokens" or row["article_id"] not in self._withheld:
-                    yield row
+            yield from table.to_pylist()
 
     def _unequal(self, row: Row, expected: Row) -> list[str]:
         """Return the columns in which two rows differ, of those that can be compared."""
         left_out = frozenset() if self._told.is_of_this_version else _OF_VERSION
-        if row.get("article_id") in self._withheld:
-            left_out |= _OF_TEXT
         return [name for name in expected if name not in left_out and row[name] != expected[name]]
 
 
