@@ -9,7 +9,7 @@ from heapq import nsmallest
 from itertools import accumulate
 from zlib import adler32, crc32
 
-from khronika.lexicon.letters import YO
+from khronika.lexicon.letters import YE, YO
 
 LEADING = 6
 """Hashes of a sketch of which two texts must share one to be compared."""
@@ -31,7 +31,7 @@ def words(text: str) -> list[str]:
     >>> words("Её порт – «Северный».")
     ['ее', 'порт', 'северный']
     """
-    return _WORD.findall(text.casefold().replace(YO, "е"))
+    return _WORD.findall(text.casefold().replace(YO, YE))
 
 
 def sketch(of: list[str]) -> tuple[int, ...]:

@@ -14,12 +14,12 @@ import datasets
 import orjson
 import pyarrow.parquet as pq
 import pytest
-import zstandard
 from click.testing import CliRunner
 
 from khronika import baseline, bundled, cli, columns, export_bundle, parsed_shards
 from khronika.builder import build
 from khronika.checker import check
+from khronika.source.compression import zstd
 from khronika.source.tree import Tree
 from khronika.withholding import NOTE
 
@@ -181,7 +181,7 @@ def everything_in(folder: Path) -> Iterator[str]:
             frames = [match.start() for match in ZSTD_FRAME.finditer(data)]
             assert frames
             for start in frames:
-                frame = zstandard.ZstdDecompressor().decompressobj().decompress(data[start:])
+                frame = zstd.ZstdDecompressor().decompress(data[start:])
                 yield frame.decode("utf-8", "ignore")
             yield json.dumps(pq.read_table(folder / path).to_pylist(), default=str)
             yield json.dumps(

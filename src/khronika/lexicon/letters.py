@@ -22,6 +22,9 @@ VOWELS = "аеёиоуыэюяѣіїєАЕЁИОУЫЭЮЯѢІЇЄ"
 YO = "ё"
 """The letter that newspapers write as е when they like."""
 
+YE = "е"
+"""What they write then."""
+
 YO_AS_E = str.maketrans("ёЁ", "еЕ")
 """For `str.translate`: ё written as е."""
 
