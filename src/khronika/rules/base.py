@@ -1,5 +1,6 @@
 """What a rule is, and what it may look at."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic
@@ -103,7 +104,7 @@ def record_of(file: ParsedFile, path: Path) -> str | None:
     return None
 
 
-class Tally:
+class Tally(ABC):
     """What one rule remembers of the documents, to decide about the corpus as a whole.
 
     Every part of a corpus that is examined by itself has tallies of its own, which are pickled and
@@ -111,20 +112,21 @@ class Tally:
     each document.
     """
 
+    @abstractmethod
     def __init__(self, corpus: CorpusFiles) -> None:
         """Begin with nothing; `corpus` says what is worth remembering."""
 
+    @abstractmethod
     def add(self, subject: Subject) -> None:
         """Remember what matters of one document."""
-        raise NotImplementedError
 
+    @abstractmethod
     def merge(self, later: Any) -> None:
         """Add what another tally of the rule remembers of documents that come later."""
-        raise NotImplementedError
 
+    @abstractmethod
     def problems(self, corpus: CorpusFiles) -> Iterable[Problem]:
         """Decide."""
-        raise NotImplementedError
 
 
 class Grouping(Tally, Generic[Value]):
@@ -147,20 +149,20 @@ class Grouping(Tally, Generic[Value]):
         for key, values in self.groups:
             yield from self.decide(key, values, corpus)
 
+    @abstractmethod
     def keyed(self, subject: Subject) -> Iterator[tuple[str | bytes, Value]]:
         """Yield the values of a document with their keys."""
-        raise NotImplementedError
 
     @staticmethod
     def combine(values: list[Any]) -> list[Any]:
         """Make fewer values of those of one key, if that is possible; the order stays."""
         return values
 
+    @abstractmethod
     def decide(
         self, key: str | bytes, values: list[Value], corpus: CorpusFiles
     ) -> Iterable[Problem]:
         """Decide over the values of one key, two or more, in the order of their documents."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
