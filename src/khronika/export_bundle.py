@@ -1,10 +1,9 @@
 """From any source to a bundle: a folder of shards, with one document to a line."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 import orjson
@@ -17,7 +16,7 @@ from khronika.model import LayerDocument
 from khronika.parsed import ParsedFile
 from khronika.progress import Progress, silent
 from khronika.source import DOCUMENTS, Source
-from khronika.source.bundle import COMPRESSIONS, CORPUS_FILES, is_shard
+from khronika.source.bundle import COMPRESSIONS, CORPUS_FILES, is_shard, shard_name
 from khronika.source.compression import compressing
 from khronika.source.lines import MAX_LINE_BYTES
 from khronika.source.opening import open_source
@@ -125,7 +124,7 @@ def export_bundle(
         for name, file in source.beside(DOCUMENTS).items():
             (folder / name).write_bytes(file.data)
         ending = COMPRESSIONS[compression]
-        shards = write_shards(folder, lines, ending, shard_articles=shard_articles)
+        shards = _write_shards(folder, lines, ending, shard_articles)
         if not shards:
             raise ExportRefused("the corpus has no articles: there is nothing to export")
 
@@ -149,28 +148,17 @@ class _Lines:
             self._progress("exporting", done, total)
 
 
-Compressing = Callable[[IO[bytes], str], AbstractContextManager[IO[bytes]]]
-"""Gives a stream that writes what the file of a name should hold into another stream."""
-
-
-def write_shards(
-    folder: Path,
-    lines: Iterable[bytes],
-    ending: str,
-    *,
-    shard_articles: int = SHARD_ARTICLES,
-    compressed: Compressing = compressing,
-) -> int:
+def _write_shards(folder: Path, lines: Iterable[bytes], ending: str, shard_articles: int) -> int:
     """Write `lines`, one article each, as shards into `folder`; return how many shards.
 
-    `ending` is that of `COMPRESSIONS`, and `compressed` does what it says.
+    `ending` is that of `COMPRESSIONS`.
     """
     remaining = iter(lines)
     line = next(remaining, None)
     shards = 0
     while line is not None:
-        name = f"articles-{shards:05}.jsonl{ending}"
-        with (folder / name).open("wb") as stored, compressed(stored, name) as stream:
+        name = shard_name(shards, ending)
+        with (folder / name).open("wb") as stored, compressing(stored, name) as stream:
             for _ in range(shard_articles):
                 stream.write(line)
                 line = next(remaining, None)

@@ -1,52 +1,48 @@
-"""The JSON sources in a release: a bundle from which the same release can be built again."""
+"""The JSON sources in a release: a bundle from which the same release can be built again.
+
+It is what `khronika export bundle` writes, except that no string of a text that may not be passed
+on is in it, that shards are as long as those of tables, and that they are compressed as Parquet is:
+by pyarrow, whose version is all that their bytes depend on.
+"""
 
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, cast
 
 from khronika.corpus_files import CorpusFiles
 from khronika.document import Document
-from khronika.export_bundle import files_of, line_of_document, write_shards
+from khronika.export_bundle import files_of, line_of_document
 from khronika.source import RawFile
+from khronika.source.bundle import shard_name
+from khronika.wholefile import whole_file
 
 FOLDER = "sources"
 """The folder of a release that holds them."""
 
 
-def write(
-    folder: Path,
-    documents: Iterable[Document],
-    corpus: CorpusFiles,
-    beside: Mapping[str, RawFile],
-) -> None:
-    """Write a bundle of `documents`, in their order, and of the files about the corpus.
+def write_files(folder: Path, corpus: CorpusFiles, beside: Mapping[str, RawFile]) -> None:
+    """Write the files about the corpus into the release `folder`, and those `beside` it by name."""
+    for name, data in files_of(corpus).items():
+        (folder / FOLDER / name).write_bytes(data)
+    for name, file in beside.items():
+        (folder / FOLDER / name).write_bytes(file.data)
 
-    It is what `khronika export bundle` writes, except that no string of a text that may not be
-    passed on is in it, and that shards are compressed as Parquet is: by pyarrow, whose version
-    is all that their bytes depend on.
+
+def write_shard(folder: Path, number: int, documents: Iterable[Document]) -> Path:
+    """Write one shard into the release `folder`, and return its path.
 
     Parameters
     ----------
     folder : pathlib.Path
-        The release; `FOLDER` is made in it.
+        The release, with `FOLDER` in it.
+    number : int
+        Which shard it is, counted from 0.
     documents : iterable of Document
-        All documents, by ascending id.
-    corpus : CorpusFiles
-        The files about the corpus as a whole.
-    beside : mapping of str to RawFile
-        Changelog, licences and citation, by name.
+        Its documents, by ascending id; one at a time is held.
     """
-    sources = folder / FOLDER
-    sources.mkdir()
-    for name, data in files_of(corpus).items():
-        (sources / name).write_bytes(data)
-    for name, file in beside.items():
-        (sources / name).write_bytes(file.data)
-    write_shards(sources, map(line_of_document, documents), ".zst", compressed=_by_pyarrow)
-
-
-def _by_pyarrow(stream: IO[bytes], name: str) -> AbstractContextManager[IO[bytes]]:  # noqa: ARG001
     import pyarrow as pa  # late: the names of this module are needed without it
 
-    return cast("AbstractContextManager[IO[bytes]]", pa.CompressedOutputStream(stream, "zstd"))
+    path = folder / FOLDER / shard_name(number, ".zst")
+    with whole_file(path) as stored, pa.CompressedOutputStream(stored, "zstd") as stream:
+        for document in documents:
+            stream.write(line_of_document(document))
+    return path
