@@ -6,7 +6,7 @@ documents anywhere.
 
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from khronika.examining import Examined
@@ -58,6 +58,10 @@ class Remembered:
         self.sums.append(checksum)
 
 
+Parts = Sequence[tuple[Part, Remembered]]
+"""The parts of a source, in order, and what is remembered of their documents."""
+
+
 def checksum(raw: RawDocument | RawLine) -> int:
     """Return a checksum of the bytes of a document: of its line, or of its files."""
     if isinstance(raw, RawLine):
@@ -86,13 +90,13 @@ Shard = tuple[Picked, ...]
 """Documents that are written into one file, in their order."""
 
 
-def plan(parts: Iterable[tuple[Part, Remembered]], split: int | None = None) -> Iterator[Shard]:
+def plan(parts: Parts, split: int | None = None) -> Iterator[Shard]:
     """Share the documents of one split, or of all, out to shards, in the order of the source.
 
     Parameters
     ----------
-    parts : iterable of (Part, Remembered)
-        Every part of the source, in order, and what is remembered of it.
+    parts : sequence of (Part, Remembered)
+        Every part of the source.
     split : int, optional
         The place of the split in the list of splits.
 
