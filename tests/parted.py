@@ -15,10 +15,11 @@ from pathlib import Path
 
 import khronika.cli.build
 import khronika.cli.check
+from khronika import plan
 from khronika.cli import main
 from khronika.source import layout, shards
 
-TREE_PART, SHARD_PART = 4, 30_000
+TREE_PART, SHARD_PART, SHARD_CODE_POINTS = 4, 30_000, 5_000
 
 
 class Parted:
@@ -92,5 +93,6 @@ def _stepping() -> Iterator[object]:
 
 if __name__ == "__main__":
     layout.PART, shards.PART = TREE_PART, SHARD_PART
+    plan.SHARD_CODE_POINTS = SHARD_CODE_POINTS
     khronika.cli.build.progress = khronika.cli.check.progress = _stepping
     main()

@@ -4,35 +4,27 @@ What is written depends on the documents alone: no clock, no host name, no path 
 no number of workers is in any byte of it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from khronika import bundled, card, citation, croissant, manifest, plots, release_sources, tables
-from khronika.columns import CONFIGS, REGISTRY_SPLIT, arrow_schema
-from khronika.content import ContentHash, schema_sha256, table_sha256
-from khronika.described import Described, Entry
-from khronika.document import Document
+from khronika import manifest
+from khronika.columns import CONFIGS
+from khronika.diagnostics import Report
+from khronika.engine import engine
 from khronika.errors import BuildRefused, CorpusHasErrors
-from khronika.gathering import Gathered, conclude
-from khronika.model import Annotator, CorpusInfo
-from khronika.opened import Check
+from khronika.examining import Examined
+from khronika.gathering import Gathered, conclude, gather
+from khronika.opened import Check, Opening, Shared, Task, Tell, in_parts
+from khronika.plan import Parts, Remembered
 from khronika.progress import Progress, silent
-from khronika.source import DOCUMENTS, RawFile, Source
+from khronika.release_writing import Writing
+from khronika.source import RawDocument, RawLine
 from khronika.source.opening import Sources, open_source
 from khronika.wholefolder import Kind, write_whole
-from khronika.withholding import published
-
-SHARD_CODE_POINTS = 50_000_000
-"""Text that one shard holds at most, in code points; a longer article has a shard to itself."""
-
-ROW_GROUP_BYTES = 64 * 1024 * 1024
-"""Uncompressed Arrow bytes that one row group holds at most."""
 
 _KIND = Kind(
     name="release",
@@ -66,40 +58,6 @@ class Release:
         return {config["config"]: config["rows"] for config in self.manifest["configs"]}
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """Some documents of one split that are written together."""
-
-    split: str
-    documents: tuple[Document, ...]
-
-
-def plan(documents: Sequence[Document], splits: Sequence[str]) -> list[Shard]:
-    """Share `documents` out to shards, by split, then by article id.
-
-    The plan depends on the documents alone, so that any number of workers writes the same.
-    """
-    shards = []
-    for split in splits:
-        members = [document for document in documents if document.article.split == split]
-        in_order = sorted(members, key=lambda document: document.id)
-        shards += [Shard(split, tuple(chunk)) for chunk in _chunks(in_order)]
-    return shards
-
-
-def _chunks(documents: Sequence[Document]) -> Iterator[list[Document]]:
-    chunk: list[Document] = []
-    size = 0
-    for document in documents:
-        if chunk and size + document.article.text.length > SHARD_CODE_POINTS:
-            yield chunk
-            chunk, size = [], 0
-        chunk.append(document)
-        size += document.article.text.length
-    if chunk:
-        yield chunk
-
-
 def build(
     path: str | Path | None = None,
     *,
@@ -107,6 +65,7 @@ def build(
     out: str | Path = "dist",
     configs: Sequence[str] | None = None,
     force: bool = False,
+    workers: int = 1,
     progress: Progress = silent,
 ) -> Release:
     """Check a corpus and write a release of it.
@@ -124,6 +83,9 @@ def build(
         The tables to write; those that `corpus.json` names if not given.
     force : bool
         Replace a release folder of the same version that has other content.
+    workers : int
+        How many processes to share the work out to; the bytes are the same with any number. More
+        than one of them need the usual ``if __name__ == "__main__":`` in a script.
     progress : callable, optional
         Called with what is being done, how much of it is done, and of how much.
 
@@ -137,11 +99,14 @@ def build(
     CorpusHasErrors
         With the report; nothing was written, an earlier release is untouched.
     BuildRefused
-        If another build runs, or a release of this version with other content exists.
+        If another build runs, a release of this version with other content exists, or the corpus
+        changes meanwhile.
     CorpusNotFound
         If there is no corpus at `path`.
     UnusableSource
         If the shards cannot be read as one corpus.
+    WorkerLost
+        If one of the processes was killed.
 
     Examples
     --------
@@ -150,47 +115,69 @@ def build(
     ...     build(out=folder, configs=["articles"]).rows
     {'articles': 41}
     """
-    return _build(open_source(path, source), Path(out), configs, force, progress)
+    check = Check(open_source(path, source))
+    shared = Shared(check, Opening.of(path, source))
+    return _build(shared, Path(out), configs, force, workers, progress)
 
 
 def _build(
-    source: Source,
+    shared: Shared,
     out: Path,
     configs: Sequence[str] | None,
     force: bool,
+    workers: int,
     progress: Progress,
 ) -> Release:
-    run = Check(source)
-    if run.corpus.is_missing:
+    corpus = shared.check.corpus
+    if corpus.is_missing:
         raise BuildRefused(
             "a release needs a corpus.json, which says its name and version; these are bare shards"
         )
-    documents: list[Document] = []
-    lost: list[str] = []
-    gathered = Gathered(run.corpus)
-    for one in run.examine_all():
-        gathered.add(one)
-        if one.document is None:
-            lost.append(one.id)
-        else:
-            documents.append(published(one.document))
-    report = conclude(gathered, run.corpus)
-    info = run.corpus.info
+    report, parts = _checked(shared, workers, progress)
+    info = corpus.info
     if not report.ok or info is None:
         raise CorpusHasErrors(report)
     chosen = _chosen(configs or info.configs)
-    if lost:  # no rule should have let that pass: better no release
-        raise BuildRefused(f"the article {lost[0]} passed the check, but cannot be used")
-    if not documents:
+    unusable = [one.unusable for _, one in parts if one.unusable is not None]
+    if unusable:  # no rule should have let that pass: better no release
+        raise BuildRefused(f"the article {unusable[0]} passed the check, but cannot be used")
+    if not any(len(one) for _, one in parts):
         raise BuildRefused("the corpus has no articles: there is nothing to release")
     target = out.absolute() / f"{info.name}-{info.version}"
-    is_new = write_whole(
-        target,
-        lambda fresh: _write(fresh, info, documents, run, chosen, progress),
-        _KIND,
-        force=force,
-    )
+
+    def fill(fresh: Path) -> None:
+        writing = Writing(fresh, info, shared, chosen)
+        with engine(min(workers, len(parts))) as run:
+            writing.write_shards(parts, run, progress)
+        writing.write_others()
+
+    is_new = write_whole(target, fill, _KIND, force=force)
     return Release(target, orjson.loads((target / manifest.NAME).read_bytes()), is_new)
+
+
+def _checked(shared: Shared, workers: int, progress: Progress) -> tuple[Report, Parts]:
+    """Check all documents, and remember of each what sharing them out takes."""
+    parts = shared.parts()
+    gathered = Gathered(shared.check.corpus)
+    remembered = []
+    with engine(min(workers, len(parts))) as run:
+        for of_part, one in in_parts(shared, parts, run, _check_part, progress):
+            gathered.merge(of_part)
+            remembered.append(one)
+    report = conclude(gathered, shared.check.corpus)
+    return report, list(zip(parts, remembered, strict=True))
+
+
+def _check_part(task: Task, tell: Tell) -> tuple[Gathered, Remembered]:
+    corpus = task.shared.check.corpus
+    splits = list(corpus.info.splits) if corpus.info else []
+    remembered = Remembered()
+
+    def each(raw: RawDocument | RawLine, one: Examined) -> None:
+        remembered.add(raw, one, splits)
+        tell(raw.weight)
+
+    return gather(task.shared.read(task.part), corpus, each), remembered
 
 
 def _chosen(configs: Sequence[str]) -> list[str]:
@@ -198,153 +185,3 @@ def _chosen(configs: Sequence[str]) -> list[str]:
     if unknown:
         raise BuildRefused(f"there is no config {unknown[0]!r}; there are {', '.join(CONFIGS)}")
     return [config for config in CONFIGS if config in configs]
-
-
-def _write(
-    folder: Path,
-    info: CorpusInfo,
-    documents: list[Document],
-    run: Check,
-    configs: Sequence[str],
-    progress: Progress,
-) -> None:
-    """Write the parts of a release one after the other; a later one may tell of earlier ones."""
-    beside = run.source.beside(DOCUMENTS)
-    cited = beside.get(citation.NAME)
-    release = Described(info, run.corpus, citation.read(cited.data) if cited else None)
-    for document in documents:
-        release.counts.add(document)
-    _write_tables(folder, release, documents, configs, progress)
-    _write_documents(folder, beside)
-    _write_schemas(folder)
-    for name, picture in plots.compose(release.counts).items():
-        _write_part(folder, name, picture)
-    release_sources.write(folder, sorted(documents, key=_id), run.corpus, beside)
-    _write_part(folder, card.NAME, card.compose(release))
-    _write_croissant(folder, release)
-    _write_manifest(folder, release)
-
-
-def _write_part(folder: Path, name: str, data: bytes) -> None:
-    """Write one file of the release; `name` is its path in it, with ``/``."""
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-
-
-def _id(document: Document) -> str:
-    return document.id
-
-
-def _write_documents(folder: Path, beside: Mapping[str, RawFile]) -> None:
-    for name, file in beside.items():
-        _write_part(folder, name, file.data)
-
-
-def _write_schemas(folder: Path) -> None:
-    schemas = bundled.root() / "schema"
-    for file in sorted(schemas.rglob("*.json")):
-        name = f"schema/{file.relative_to(schemas).as_posix()}"
-        _write_part(folder, name, file.read_bytes())
-
-
-def _write_croissant(folder: Path, release: Described) -> None:
-    files = [*release.tables, *_others_in(folder, release)]
-    _write_part(folder, croissant.NAME, croissant.compose(release, files))
-
-
-def _write_manifest(folder: Path, release: Described) -> None:
-    composed = manifest.compose(release, _others_in(folder, release))
-    _write_part(folder, manifest.NAME, composed)
-
-
-def _others_in(folder: Path, release: Described) -> list[Entry]:
-    """Return the manifest's entries for the files that are there, but for the tables."""
-    tables_there = {file["path"] for file in release.tables}
-    described = (
-        manifest.describe_file(folder, path) for path in folder.rglob("*") if path.is_file()
-    )
-    return [file for file in described if file["path"] not in tables_there]
-
-
-def _write_tables(
-    folder: Path,
-    release: Described,
-    documents: Sequence[Document],
-    configs: Sequence[str],
-    progress: Progress,
-) -> None:
-    """Write the tables, and tell `release` of each config and each file."""
-    corpus = release.corpus
-    shards = plan(documents, list(release.info.splits))
-    for done, config in enumerate(configs):
-        progress(f"writing {config}", done, len(configs))
-        if config == "registry":
-            counts = map(tables.mentions_by_entity, documents)
-            made = [(REGISTRY_SPLIT, tables.registry_table(corpus.registry, counts))]
-        else:
-            made = _tables(config, shards, corpus.annotators)
-        entry, files = _write_config(folder, config, made)
-        release.configs.append(entry)
-        release.tables.extend(files)
-
-
-def _tables(
-    config: str, shards: Sequence[Shard], annotators: Mapping[str, Annotator]
-) -> list[tuple[str, pa.Table]]:
-    return [(shard.split, tables.table(config, shard.documents, annotators)) for shard in shards]
-
-
-def _write_config(
-    folder: Path, config: str, made: Sequence[tuple[str, pa.Table]]
-) -> tuple[Entry, list[Entry]]:
-    """Write the tables of one config; return the manifest's entries for it and for its files.
-
-    A split without rows is left out: `datasets` refuses to load an empty one.
-    """
-    files: list[Entry] = []
-    splits: list[Entry] = []
-    whole = ContentHash()
-    for split in dict.fromkeys(split for split, _ in made):
-        shards = [table for of_split, table in made if of_split == split and table.num_rows]
-        content = ContentHash()
-        for index, table in enumerate(shards):
-            path = folder / "data" / config / f"{split}-{index:05}-of-{len(shards):05}.parquet"
-            _write_parquet(table, path)
-            digest = table_sha256(table)
-            about = {
-                "config": config,
-                "split": split,
-                "rows": table.num_rows,
-                "content_sha256": digest,
-            }
-            files.append(manifest.describe_file(folder, path) | about)
-            content.add(digest)
-            whole.add(digest)
-        if shards:
-            rows = sum(table.num_rows for table in shards)
-            splits.append({"split": split, "rows": rows, "content_sha256": content.hexdigest()})
-    entry = {
-        "config": config,
-        "rows": sum(split["rows"] for split in splits),
-        "splits": splits,
-        "schema_sha256": schema_sha256(arrow_schema(config)),
-        "content_sha256": whole.hexdigest(),
-    }
-    return entry, files
-
-
-def _write_parquet(table: pa.Table, path: Path) -> None:
-    """Write one file; rows are sorted by their first column, the article or registry id."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    bytes_per_row = max(table.nbytes // max(table.num_rows, 1), 1)
-    with path.open("wb") as stream:  # pyarrow itself cannot open every path that Python can
-        pq.write_table(
-            table,
-            stream,
-            compression="zstd",
-            row_group_size=max(ROW_GROUP_BYTES // bytes_per_row, 1),
-            sorting_columns=[pq.SortingColumn(0)],
-            use_content_defined_chunking=True,
-            write_page_index=True,
-        )

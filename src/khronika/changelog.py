@@ -1,6 +1,8 @@
 """Reading a changelog in the form of `Keep a Changelog <https://keepachangelog.com>`_."""
 
 from collections.abc import Iterable, Iterator
+from io import StringIO
+from itertools import pairwise
 
 from khronika.history import DIGITS_OF_ANNOTATION, digest
 
@@ -37,16 +39,47 @@ def unreleased_entries(text: str, version: str | None = None) -> frozenset[str]:
     )
 
 
+def released(text: str) -> str:
+    """Return a changelog without what is told under *Unreleased*, whose heading stays.
+
+    It is what goes along with a release: what changes later, in the code above all, does not change
+    the bytes of that release.
+
+    Examples
+    --------
+    >>> released("## Unreleased\\n\\n### Code\\n\\n- A flag.\\n\\n## 0.1.0\\n\\n- First.\\n")
+    '## Unreleased\\n\\n## 0.1.0\\n\\n- First.\\n'
+    """
+    lines = list(StringIO(text, newline=""))  # lines as Markdown has them, with their ends
+    headings = [*_releases(text), ("", (len(lines), len(lines)))]
+    for (release, (_, first)), (_, (last, _)) in reversed(list(pairwise(headings))):
+        if release == UNRELEASED:
+            lines[first:last] = ["\n"] if last < len(lines) else []
+    return "".join(lines)
+
+
 def fingerprints(entries: Iterable[str]) -> frozenset[str]:
     """Return a hash of each entry, by which two changelogs are compared."""
     return frozenset(digest(entry, DIGITS_OF_ANNOTATION) for entry in entries)
 
 
-def _entries(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield release, section and words of each entry; headings in lower case.
+def _releases(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield each release, and the lines that its heading takes: the first, and that after them."""
+    from markdown_it import MarkdownIt  # late: a check of an article reads no changelog
 
-    Of the heading of a release it is the first word, without brackets: the date may follow.
-    """
+    tokens = MarkdownIt().parse(text)
+    for heading, inline in pairwise(tokens):
+        if heading.type == "heading_open" and heading.tag == "h2" and heading.map:
+            yield _release(inline.content), (heading.map[0], heading.map[1])
+
+
+def _release(heading: str) -> str:
+    """Return the first word of a heading, without brackets: the date of the release may follow."""
+    return " ".join(heading.split()).lower().partition(" ")[0].strip("[]")
+
+
+def _entries(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield release, section and words of each entry; headings in lower case."""
     from markdown_it import MarkdownIt  # late: a check of an article reads no changelog
 
     release = section = ""
@@ -60,7 +93,7 @@ def _entries(text: str) -> Iterator[tuple[str, str, str]]:
         elif token.type == "inline":
             words = " ".join(token.content.split())
             if inside == "h2":
-                release, section = words.lower().partition(" ")[0].strip("[]"), ""
+                release, section = _release(words), ""
             elif inside == "h3":
                 section = words.lower()
             elif is_item:

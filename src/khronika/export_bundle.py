@@ -1,10 +1,9 @@
 """From any source to a bundle: a folder of shards, with one document to a line."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 import orjson
@@ -17,7 +16,7 @@ from khronika.model import LayerDocument
 from khronika.parsed import ParsedFile
 from khronika.progress import Progress, silent
 from khronika.source import DOCUMENTS, Source
-from khronika.source.bundle import COMPRESSIONS, CORPUS_FILES, is_shard
+from khronika.source.bundle import COMPRESSIONS, CORPUS_FILES, is_shard, shard_name
 from khronika.source.compression import compressing
 from khronika.source.lines import MAX_LINE_BYTES
 from khronika.source.opening import open_source
@@ -123,7 +122,7 @@ def export_bundle(
     def fill(folder: Path) -> None:
         nonlocal shards
         ending = COMPRESSIONS[compression]
-        shards = write_shards(folder, lines, ending, shard_articles=shard_articles)
+        shards = _write_shards(folder, lines, ending, shard_articles)
         for name, data in files_of(corpus, lines.withheld).items():
             (folder / name).write_bytes(data)
         for name, file in source.beside(DOCUMENTS).items():
@@ -155,31 +154,17 @@ class _Lines:
             self._progress("exporting", done, total)
 
 
-Compressing = Callable[[IO[bytes], str], AbstractContextManager[IO[bytes]]]
-"""Gives a stream that writes what the file of a name should hold into another stream."""
-
-
-def write_shards(
-    folder: Path,
-    lines: Iterable[bytes],
-    ending: str,
-    *,
-    shard_articles: int = SHARD_ARTICLES,
-    compressed: Compressing | None = None,
-) -> int:
+def _write_shards(folder: Path, lines: Iterable[bytes], ending: str, shard_articles: int) -> int:
     """Write `lines`, one article each, as shards into `folder`; return how many shards.
 
-    `ending` is that of `COMPRESSIONS`; `compressed` does what it says, if not in the usual way.
+    `ending` is that of `COMPRESSIONS`.
     """
     remaining = iter(lines)
     line = next(remaining, None)
     shards = 0
     while line is not None:
-        name = f"articles-{shards:05}.jsonl{ending}"
-        with (
-            (folder / name).open("wb") as stored,
-            (compressed or compressing)(stored, name) as stream,
-        ):
+        name = shard_name(shards, ending)
+        with (folder / name).open("wb") as stored, compressing(stored, name) as stream:
             for _ in range(shard_articles):
                 stream.write(line)
                 line = next(remaining, None)

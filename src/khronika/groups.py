@@ -14,7 +14,7 @@ from typing import IO, Any, Generic, TypeVar
 
 Value = TypeVar("Value")
 
-HELD = 2_000_000
+HELD = 200_000
 """Values that are held in memory; the rest goes to temporary files."""
 
 FILES = 64

@@ -1,7 +1,7 @@
 """A corpus that was opened for a check, by one process or by each of several that take part."""
 
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from os import PathLike
@@ -135,9 +135,9 @@ class Shared:
         """Return the parts that there are to look at."""
         return self.check.source.parts(self.opening.only)
 
-    def read(self, part: Part) -> Iterator[RawDocument | RawLine]:
+    def read(self, part: Part) -> Generator[RawDocument | RawLine, None, None]:
         """Yield the documents of a part, unparsed."""
-        return self.check.source.read(part, self.opening.only)
+        yield from self.check.source.read(part, self.opening.only)
 
 
 @lru_cache(maxsize=1)

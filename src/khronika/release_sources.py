@@ -1,51 +1,49 @@
-"""The JSON sources in a release: a bundle from which the same release can be built again."""
+"""The JSON sources in a release: a bundle from which the same release can be built again.
 
-from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
+It is what `khronika export bundle` writes, except that shards are as long as those of tables, and
+compressed as Parquet is: by pyarrow, whose version is all that their bytes depend on.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import IO, cast
 
 from khronika.corpus_files import CorpusFiles
 from khronika.document import Document
-from khronika.export_bundle import files_of, line_of_document, write_shards
+from khronika.export_bundle import files_of, line_of_document
 from khronika.manifest import SOURCES
-from khronika.source import RawFile
+from khronika.source.bundle import shard_name
+from khronika.wholefile import whole_file
 
 
-def write(
-    folder: Path,
-    documents: Iterable[Document],
-    corpus: CorpusFiles,
-    beside: Mapping[str, RawFile],
+def write_files(
+    folder: Path, corpus: CorpusFiles, withheld: Collection[str], beside: Mapping[str, bytes]
 ) -> None:
-    """Write a bundle of `documents`, in their order, and of the files about the corpus.
+    """Write the files about the corpus into the release `folder`, and those `beside` it by name.
 
-    It is what `khronika export bundle` writes, except that shards are compressed as Parquet is: by
-    pyarrow, whose version is all that their bytes depend on.
+    Reasons of waivers are left out for the articles `withheld`.
+    """
+    for name, data in files_of(corpus, withheld).items():
+        (folder / SOURCES / name).write_bytes(data)
+    for name, data in beside.items():
+        (folder / SOURCES / name).write_bytes(data)
+
+
+def write_shard(folder: Path, number: int, documents: Iterable[Document]) -> Path:
+    """Write one shard into the release `folder`, and return its path.
 
     Parameters
     ----------
     folder : pathlib.Path
-        The release; `SOURCES` is made in it.
+        The release, with `SOURCES` in it.
+    number : int
+        Which shard it is, counted from 0.
     documents : iterable of Document
-        All documents, by ascending id, as they may be published.
-    corpus : CorpusFiles
-        The files about the corpus as a whole.
-    beside : mapping of str to RawFile
-        Changelog, licences and citation, by name.
+        Its documents, by ascending id, as they may be published; one at a time is held.
     """
-    sources = folder / SOURCES
-    sources.mkdir()
-    documents = list(documents)
-    withheld = {one.id for one in documents if not one.article.rights.redistribute}
-    for name, data in files_of(corpus, withheld).items():
-        (sources / name).write_bytes(data)
-    for name, file in beside.items():
-        (sources / name).write_bytes(file.data)
-    write_shards(sources, map(line_of_document, documents), ".zst", compressed=_by_pyarrow)
-
-
-def _by_pyarrow(stream: IO[bytes], name: str) -> AbstractContextManager[IO[bytes]]:  # noqa: ARG001
     import pyarrow as pa  # late: the names of this module are needed without it
 
-    return cast("AbstractContextManager[IO[bytes]]", pa.CompressedOutputStream(stream, "zstd"))
+    path = folder / SOURCES / shard_name(number, ".zst")
+    with whole_file(path) as stored, pa.CompressedOutputStream(stored, "zstd") as stream:
+        for document in documents:
+            stream.write(line_of_document(document))
+    return path

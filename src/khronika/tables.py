@@ -6,6 +6,7 @@ Every function here is pure: the same documents give the same tables, wherever i
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -325,21 +326,28 @@ def _table(config: str, rows: list[Row]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def mentions_by_entity(document: Document) -> Counter[str]:
-    """Count the mentions of each registry entry in one document, to be summed over a corpus."""
-    mentions = cast(Iterable[Entity], document.annotations("entities"))
-    return Counter(mention.entity_id for mention in mentions if mention.entity_id)
+@dataclass
+class Mentions:
+    """How often each registry entry is mentioned, and in how many articles."""
+
+    mentions: Counter[str] = field(default_factory=Counter)
+    articles: Counter[str] = field(default_factory=Counter)
+
+    def add(self, document: Document) -> None:
+        """Count the mentions in a document."""
+        mentions = cast(Iterable[Entity], document.annotations("entities"))
+        found = Counter(mention.entity_id for mention in mentions if mention.entity_id)
+        self.mentions.update(found)
+        self.articles.update(found.keys())
+
+    def merge(self, other: "Mentions") -> None:
+        """Add what was counted over other documents."""
+        self.mentions.update(other.mentions)
+        self.articles.update(other.articles)
 
 
-def registry_table(
-    registry: Mapping[str, RegistryEntry], counts: Iterable[Counter[str]]
-) -> pa.Table:
-    """Return the table of the `registry` config from one counter per document."""
-    mentions: Counter[str] = Counter()
-    articles: Counter[str] = Counter()
-    for count in counts:
-        mentions.update(count)
-        articles.update(count.keys())
+def registry_table(registry: Mapping[str, RegistryEntry], counted: Mentions) -> pa.Table:
+    """Return the table of the `registry` config from what was counted over all documents."""
     rows = [
         {
             "id": entry.id,
@@ -348,8 +356,8 @@ def registry_table(
             "names": [msgspec.structs.asdict(name) for name in entry.names] or None,
             "wikidata": entry.wikidata,
             "link": entry.link,
-            "mentions": mentions[entry.id],
-            "articles": articles[entry.id],
+            "mentions": counted.mentions[entry.id],
+            "articles": counted.articles[entry.id],
         }
         for entry in sorted(registry.values(), key=lambda entry: entry.id)
     ]

@@ -150,7 +150,8 @@ def test_a_failure_while_swapping_leaves_the_earlier_release(
     rename, calls = Path.rename, []
 
     def fails(path, target):
-        calls.append(path)
+        if earlier in (path, target):
+            calls.append(path)
         if len(calls) != which:
             return rename(path, target)
         if done:
@@ -203,7 +204,7 @@ def test_a_release_that_was_half_cleared_away_is_not_put_back(
 # Killed and interrupted from outside
 
 
-STEPS = ["checking 1", "writing articles 0", "writing dates 2", "writing registry 5"]
+STEPS = ["checking 1", "writing 0", "writing 1", "writing 2"]
 
 
 @pytest.mark.parametrize("step", random.Random(5).sample(STEPS, 3))
@@ -221,7 +222,7 @@ def test_a_killed_process_leaves_the_earlier_release(base_tree, earlier, step):
 def test_ctrl_c_is_told_in_one_line_and_clears_up(base_tree, earlier):
     before = content(earlier)
     with stepped.Stepped(base_tree, "--out", earlier.parent, "--force") as running:
-        running.until("writing dates 2")
+        running.until("writing 1")
         assert running.send(signal.SIGINT) == (130, "khronika: interrupted\n")
     assert content(earlier) == before
     assert only_release_and_lock(earlier)
@@ -231,7 +232,7 @@ def test_of_two_builds_at_once_the_second_is_refused(base_tree, earlier):
     before = content(earlier)
     arguments = ("--out", earlier.parent, "--force")
     with stepped.Stepped(base_tree, *arguments) as first:
-        first.until("writing dates 2")
+        first.until("writing 1")
         with stepped.Stepped(base_tree, *arguments) as second:
             status, told = second.finish()
         assert status == 2
@@ -274,7 +275,7 @@ def test_a_failure_in_the_midst_of_writing_leaves_nothing_behind(
     base_tree, earlier, monkeypatch, which
 ):
     before = content(earlier)
-    write_table, calls = pq.write_table, []
+    write_table, calls = pq.ParquetWriter.write_table, []
 
     def fails(*arguments, **options):
         calls.append(arguments)
@@ -282,7 +283,7 @@ def test_a_failure_in_the_midst_of_writing_leaves_nothing_behind(
             raise Broken
         write_table(*arguments, **options)
 
-    monkeypatch.setattr(pq, "write_table", fails)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", fails)
     with pytest.raises(Broken):
         build(base_tree, out=earlier.parent, configs=CONFIGS, force=True)
     assert content(earlier) == before

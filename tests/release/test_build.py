@@ -18,11 +18,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika import builder, columns, explanation, manifest
+from khronika import builder, columns, explanation, manifest, plan, table_file
 from khronika.builder import BuildRefused, CorpusHasErrors, build
 from khronika.content import ContentHash, schema_sha256
-from khronika.document import Document
-from khronika.model import Article, CreationTime, Rights, Source, TextDigest
+from khronika.plan import Remembered
+from khronika.source import Part
 
 DATES = corpora.layer_path("dates", "vestikavkaza-2025-10-24-putin-aliyev-call")
 
@@ -69,8 +69,32 @@ def test_a_release_has_these_files_and_no_others(release, root):
 
 
 def test_the_copied_documents_are_those_of_the_corpus(release, root):
-    for name in ("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-DATA"):
+    for name in ("CITATION.cff", "LICENSE", "LICENSE-DATA"):
         assert (release / name).read_bytes() == (root / name).read_bytes()
+
+
+def test_a_build_without_documents_in_its_tables_tells_of_them_all_the_same(base_tree, tmp_path):
+    whole, registry = (
+        content(build(base_tree, out=tmp_path / str(number), configs=configs).path)
+        for number, configs in enumerate((None, ["registry"]))
+    )
+    assert all(name.startswith("data/") for name in whole.keys() - registry.keys())
+    same = [name for name in registry if name.startswith(("sources/", "plots/", "data/"))]
+    assert {name: registry[name] for name in same} == {name: whole[name] for name in same}
+    entries = [file["path"] for file in json.loads(registry["manifest.json"])["files"]]
+    assert sorted(entries) == sorted(set(entries))
+
+
+def test_the_changelog_tells_only_what_is_released(base_tree, tmp_path):
+    """What is told of later changes, of code above all, does not change the bytes of a release."""
+    told = "# Changelog\n\n## Unreleased\n{}\n## 0.1.0\n\n- First.\n"
+    builds = []
+    for later in ("", "\n### Code\n\n- A flag.\n"):
+        (base_tree / "CHANGELOG.md").write_text(told.format(later), encoding="utf-8")
+        builds.append(content(build(base_tree, out=tmp_path).path))
+    assert builds[0] == builds[1]
+    for name in ("CHANGELOG.md", "sources/CHANGELOG.md"):
+        assert builds[0][name] == told.format("").encode()
 
 
 @pytest.fixture(params=["release", "mixed_release"])
@@ -465,48 +489,39 @@ def test_a_split_that_datasets_cannot_load_is_refused(base_tree, tmp_path):
 # Shards
 
 
-def article(number: int, length: int, split: str) -> Document:
-    digest = TextDigest("0" * 64, length)
-    return Document(
-        Article(
-            id=f"a{number}",
-            text=digest,
-            language="ru",
-            title=None,
-            dct=CreationTime(None, "unknown"),
-            source=Source("composed", digest.sha256),
-            rights=Rights("CC-BY-4.0", redistribute=True),
-            genre="news",
-            zones=(),
-            group=f"a{number}",
-            split=split,
-        ),
-        "",
-        {},
-        {},
-    )
-
-
 @given(
-    st.lists(st.tuples(st.integers(1, 30), st.sampled_from(["train", "test"])), max_size=30),
+    st.lists(st.lists(st.tuples(st.integers(1, 30), st.integers(0, 1)), max_size=12), max_size=4),
     st.integers(1, 60),
-    st.randoms(use_true_random=False),
 )
-def test_the_plan_fills_shards_in_order_and_loses_nothing(articles, limit, shuffler):
-    documents = [article(number, *rest) for number, rest in enumerate(articles)]
-    shuffled = shuffler.sample(documents, len(documents))
-    with mock.patch.object(builder, "SHARD_CODE_POINTS", limit):
-        shards = builder.plan(documents, ["train", "test"])
-        assert builder.plan(shuffled, ["train", "test"]) == shards
-    for split in ("train", "test"):
-        own = [shard for shard in shards if shard.split == split]
-        ids = [document.id for shard in own for document in shard.documents]
-        assert ids == sorted(one.id for one in documents if one.article.split == split)
-        sizes = [sum(one.article.text.length for one in shard.documents) for shard in own]
-        for shard, size in zip(own, sizes, strict=True):
-            assert size <= limit or len(shard.documents) == 1
-        for size, following in zip(sizes, own[1:], strict=False):
-            assert size + following.documents[0].article.text.length > limit
+def test_the_plan_fills_shards_in_order_and_loses_nothing(articles, limit):
+    parts = []
+    for number, of_part in enumerate(articles):
+        remembered = Remembered()
+        for place, (length, split) in enumerate(of_part):
+            remembered.splits.append(split)
+            remembered.lengths.append(length)
+            remembered.sums.append(1000 * number + place)
+        parts.append((Part(shard=number), remembered))
+    for split in (0, 1, None):
+        with mock.patch.object(plan, "SHARD_CODE_POINTS", limit):
+            shards = list(plan.plan(parts, split))
+        found = [
+            [(one.part.shard, place) for one in shard for place in one.places] for shard in shards
+        ]
+        assert [place for shard in found for place in shard] == [
+            (number, place)
+            for number, of_part in enumerate(articles)
+            for place, (_, of) in enumerate(of_part)
+            if split in (of, None)
+        ]
+        sums = [checksum for shard in shards for one in shard for checksum in one.sums]
+        assert sums == [1000 * number + place for shard in found for number, place in shard]
+        sizes = [sum(articles[number][place][0] for number, place in shard) for shard in found]
+        for shard, size in zip(found, sizes, strict=True):
+            assert size <= limit or len(shard) == 1
+        for size, following in zip(sizes, found[1:], strict=False):
+            number, place = following[0]
+            assert size + articles[number][place][0] > limit
 
 
 WORDS = re.findall(r"\w+", "причал вода лодка мост рыбак ветер берег сеть парус якорь канат туман")
@@ -536,7 +551,7 @@ def whole(many, tmp_path_factory) -> builder.Release:
 
 @pytest.mark.parametrize("limit", [1, 600, 900])
 def test_shards_hold_the_same_rows_as_a_whole(many, whole, limit, tmp_path, monkeypatch):
-    monkeypatch.setattr(builder, "SHARD_CODE_POINTS", limit)
+    monkeypatch.setattr(plan, "SHARD_CODE_POINTS", limit)
     release = build(many, out=tmp_path)
     assert release.rows == whole.rows
     for config in columns.CONFIGS:
@@ -553,7 +568,7 @@ def test_shards_hold_the_same_rows_as_a_whole(many, whole, limit, tmp_path, monk
 
 
 def test_row_groups_are_bounded(many, whole, tmp_path, monkeypatch):
-    monkeypatch.setattr(builder, "ROW_GROUP_BYTES", 2000)
+    monkeypatch.setattr(table_file, "ROW_GROUP_BYTES", 2000)
     release = build(many, out=tmp_path)
     groups = pq.read_metadata(next(release.path.glob("data/entities/train-*"))).num_row_groups
     assert groups > 1

@@ -12,6 +12,8 @@ from khronika.cli.common import (
     progress,
     report_options,
     source_option,
+    workers_of,
+    workers_option,
 )
 
 
@@ -35,6 +37,7 @@ from khronika.cli.common import (
 @click.option(
     "--keep", is_flag=True, help="Keep what was released under releases/, for later comparisons."
 )
+@workers_option()
 @click.option("--force", is_flag=True, help="Replace a release of this version that differs.")
 def build(
     path: Path | None,
@@ -42,6 +45,7 @@ def build(
     configs: tuple[str, ...],
     shards: tuple[str, ...],
     keep: bool,
+    workers: int | None,
     force: bool,
 ) -> None:
     """Check the corpus and build a release folder of it.
@@ -72,6 +76,7 @@ def build(
                 out=out,
                 configs=configs or None,
                 force=force,
+                workers=workers_of(workers),
                 progress=show,
             )
     except CorpusHasErrors as error:

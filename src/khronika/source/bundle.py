@@ -34,6 +34,17 @@ def is_shard(name: str) -> bool:
     return name.endswith(_SHARD_ENDINGS) and name not in CORPUS_FILES
 
 
+def shard_name(number: int, ending: str) -> str:
+    """Return the name of a shard that is written, with one of the endings of `COMPRESSIONS`.
+
+    Examples
+    --------
+    >>> shard_name(0, ".zst")
+    'articles-00000.jsonl.zst'
+    """
+    return f"articles-{number:05}.jsonl{ending}"
+
+
 def looks_like_data(name: str) -> bool:
     """Tell whether a file of that name, which is none of a bundle's, may hold documents.
 

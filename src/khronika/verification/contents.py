@@ -128,9 +128,11 @@ class _Contents:
 
     def _entries(self) -> Iterator[Row]:
         """Make the rows of the registry again, with how often each entry is mentioned."""
-        documents = (d for path, _ in self._told.parts("articles") for d in self._documents(path))
-        counts = map(tables.mentions_by_entity, documents)
-        yield from tables.registry_table(self._registry, counts).to_pylist()
+        counted = tables.Mentions()
+        for path, _ in self._told.parts("articles"):
+            for document in self._documents(path):
+                counted.add(document)
+        yield from tables.registry_table(self._registry, counted).to_pylist()
 
     def _difference(
         self, config: str, parts: list[tuple[str, str]], made: Iterator[Row]

@@ -1,0 +1,163 @@
+"""The shards of a release: each is written from its documents alone, by whatever process.
+
+A task says which documents, of which parts of the source; they are read again, a few at a time.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from khronika import manifest, parsed_shards, release_sources, tables
+from khronika.described import Counts, Entry
+from khronika.document import Document
+from khronika.errors import BuildRefused
+from khronika.excerpt import printable
+from khronika.opened import Shared
+from khronika.plan import Picked, Shard, checksum
+from khronika.source import RawDocument, RawLine
+from khronika.table_file import table_file
+from khronika.withholding import published
+
+AT_ONCE = 500_000
+"""Text, in code points, of which the rows are made at once; a longer article is made by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One shard to be written into a release.
+
+    Attributes
+    ----------
+    shared
+        The check that the corpus passed.
+    folder
+        The release that is written, with a folder for each config in it, and one for sources.
+    shard, number
+        Its documents, and which of the shards of its kind it is.
+    split
+        The split whose tables are to be written; None for a shard of sources.
+    configs
+        The tables to write of it.
+    """
+
+    shared: Shared
+    folder: Path
+    shard: Shard
+    number: int
+    split: str | None = None
+    configs: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Made:
+    """What came of a job: the manifest's entries for its files, and what was counted.
+
+    A config without rows in the shard has no file. `withheld` has the articles whose texts are not
+    published and that have waivers, whose reasons then are not published either.
+    """
+
+    documents: int = 0
+    files: list[Entry] = field(default_factory=list)
+    counts: Counts = field(default_factory=Counts)
+    mentions: tables.Mentions = field(default_factory=tables.Mentions)
+    withheld: set[str] = field(default_factory=set)
+
+    def count(self, document: Document) -> None:
+        """Count what is in a document."""
+        self.documents += 1
+        self.counts.add(document)
+        self.mentions.add(document)
+
+    def merge(self, later: "Made") -> None:
+        """Add what came of another job."""
+        self.documents += later.documents
+        self.files += later.files
+        self.counts.merge(later.counts)
+        self.mentions.merge(later.mentions)
+        self.withheld |= later.withheld
+
+
+def make(job: Job) -> Made:
+    """Write a shard.
+
+    Raises
+    ------
+    BuildRefused
+        If a document is no longer what it was when it was checked.
+    """
+    return _make_sources(job) if job.split is None else _make_tables(job, job.split)
+
+
+def _make_sources(job: Job) -> Made:
+    path = release_sources.write_shard(job.folder, job.number, _documents(job))
+    documents = sum(len(picked.places) for picked in job.shard)
+    return Made(documents, [manifest.describe_file(job.folder, path)])
+
+
+def _make_tables(job: Job, split: str) -> Made:
+    made = Made()
+    name = f"{split}-{job.number:05}.parquet"
+    corpus = job.shared.check.corpus
+    waived = {waiver.article for waiver in corpus.waivers}
+    with ExitStack() as held:
+        files = {
+            config: held.enter_context(table_file(job.folder / "data" / config / name, config))
+            for config in job.configs
+        }
+        for documents in _at_once(_documents(job)):
+            for config, file in files.items():
+                file.add(tables.table(config, documents, corpus.annotators))
+            for document in documents:
+                made.count(document)
+                if document.id in waived and not document.article.rights.redistribute:
+                    made.withheld.add(document.id)
+    made.files += (file.entry(job.folder, split) for file in files.values() if file.rows)
+    return made
+
+
+def _at_once(documents: Iterator[Document]) -> Iterator[Sequence[Document]]:
+    held: list[Document] = []
+    size = 0
+    for document in documents:
+        if held and size + document.article.text.length > AT_ONCE:
+            yield held
+            held, size = [], 0
+        held.append(document)
+        size += document.article.text.length
+    if held:
+        yield held
+
+
+def _documents(job: Job) -> Iterator[Document]:
+    """Yield what may be published of the documents of a shard, as they were when checked."""
+    registry = job.shared.check.corpus.registry
+    for picked in job.shard:
+        for raw in _raws(job.shared, picked):
+            document = parsed_shards.subject(raw).document(registry)
+            if document is None:
+                raise _changed(raw)
+            yield published(document)
+
+
+def _raws(shared: Shared, picked: Picked) -> Iterator[RawDocument | RawLine]:
+    sums = dict(zip(picked.places, picked.sums, strict=True))
+    with closing(shared.read(picked.part)) as raws:
+        for place, raw in enumerate(raws):
+            if place in sums:
+                if checksum(raw) != sums.pop(place):
+                    raise _changed(raw)
+                yield raw
+            if not sums:
+                return
+    raise _changed()
+
+
+def _changed(raw: RawDocument | RawLine | None = None) -> BuildRefused:
+    what = "a shard"
+    if raw:
+        what = f"{raw.path}:{raw.number}" if isinstance(raw, RawLine) else f"the article {raw.id}"
+    return BuildRefused(
+        f"{printable(what)} is no longer what it was when it was checked; nothing was written: "
+        "build again when the corpus is at rest"
+    )
