@@ -18,12 +18,13 @@ from khronika.engine import engine
 from khronika.errors import BuildRefused, CorpusHasErrors
 from khronika.examining import Examined
 from khronika.gathering import Gathered, conclude, gather
+from khronika.model import CorpusInfo
 from khronika.opened import Check, Opening, Shared, Task, Tell, in_parts
 from khronika.plan import Parts, Remembered
 from khronika.progress import Progress, silent
-from khronika.release_writing import Writing
 from khronika.source import RawDocument, RawLine
 from khronika.source.opening import Sources, open_source
+from khronika.unchanged import Input
 from khronika.wholefolder import Kind, write_whole
 
 _KIND = Kind(
@@ -116,43 +117,52 @@ def build(
     {'articles': 41}
     """
     check = Check(open_source(path, source))
-    shared = Shared(check, Opening.of(path, source))
-    return _build(shared, Path(out), configs, force, workers, progress)
+    if check.corpus.is_missing:
+        raise BuildRefused(
+            "a release needs a corpus.json, which says its name and version; these are bare shards"
+        )
+    shared, info = Shared(check, Opening.of(path, source)), check.corpus.info
+    if info is None:
+        report, _ = _checked(shared, workers, progress)
+        raise CorpusHasErrors(report)
+    chosen = _chosen(configs or info.configs)
+    target = Path(out).absolute() / f"{info.name}-{info.version}"
+    given = Input(check.source, chosen, target)
+    is_new = False
+    if not given.is_built():
+        is_new = _build(shared, info, chosen, target, force, workers, progress)
+        given.remember()
+    return Release(target, orjson.loads((target / manifest.NAME).read_bytes()), is_new)
 
 
 def _build(
     shared: Shared,
-    out: Path,
-    configs: Sequence[str] | None,
+    info: CorpusInfo,
+    configs: Sequence[str],
+    target: Path,
     force: bool,
     workers: int,
     progress: Progress,
-) -> Release:
-    corpus = shared.check.corpus
-    if corpus.is_missing:
-        raise BuildRefused(
-            "a release needs a corpus.json, which says its name and version; these are bare shards"
-        )
+) -> bool:
+    """Check a corpus and write a release into `target`; return if it is new."""
     report, parts = _checked(shared, workers, progress)
-    info = corpus.info
-    if not report.ok or info is None:
+    if not report.ok:
         raise CorpusHasErrors(report)
-    chosen = _chosen(configs or info.configs)
     unusable = [one.unusable for _, one in parts if one.unusable is not None]
     if unusable:  # no rule should have let that pass: better no release
         raise BuildRefused(f"the article {unusable[0]} passed the check, but cannot be used")
     if not any(len(one) for _, one in parts):
         raise BuildRefused("the corpus has no articles: there is nothing to release")
-    target = out.absolute() / f"{info.name}-{info.version}"
 
     def fill(fresh: Path) -> None:
-        writing = Writing(fresh, info, shared, chosen)
+        from khronika.release_writing import Writing  # late: it is slow to load
+
+        writing = Writing(fresh, info, shared, configs)
         with engine(min(workers, len(parts))) as run:
             writing.write_shards(parts, run, progress)
         writing.write_others()
 
-    is_new = write_whole(target, fill, _KIND, force=force)
-    return Release(target, orjson.loads((target / manifest.NAME).read_bytes()), is_new)
+    return write_whole(target, fill, _KIND, force=force)
 
 
 def _checked(shared: Shared, workers: int, progress: Progress) -> tuple[Report, Parts]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from khronika.examining import Examined
-from khronika.source import Part, RawDocument, RawFile, RawLine
+from khronika.source import Part, RawDocument, RawLine
 
 SHARD_CODE_POINTS = 50_000_000
 """Text that one shard holds at most, in code points; a longer article has a shard to itself."""
@@ -67,14 +67,9 @@ def checksum(raw: RawDocument | RawLine) -> int:
     if isinstance(raw, RawLine):
         return zlib.crc32(raw.data)
     found = 0
-    for file in _files(raw):
+    for file in raw.files():
         found = zlib.crc32(file.data, zlib.crc32(file.path.encode(), found))
     return found
-
-
-def _files(raw: RawDocument) -> Iterator[RawFile]:
-    yield from filter(None, (raw.article, raw.text))
-    yield from (layer.file for layer in raw.layers)
 
 
 @dataclass(slots=True)

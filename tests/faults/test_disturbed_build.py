@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 import stepped
 from filelock import FileLock
+from folders import content, only_release
 
 from khronika import wholefolder
 from khronika.builder import BuildRefused, build
@@ -30,19 +31,6 @@ pytestmark = pytest.mark.skipif(
 
 CONFIGS = ["articles", "registry"]
 ADVICE = "mend that, or name another folder with --out"
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
-def only_release_and_lock(release: Path) -> bool:
-    there = {path.name for path in release.parent.iterdir()}
-    return there <= {release.name, f".{release.name}.lock"} and release.name in there
 
 
 @pytest.fixture
@@ -95,7 +83,7 @@ def test_a_build_that_is_killed_leaves_a_whole_release(base_tree, earlier, later
 def next_build_works(corpus: Path, release: Path, later: dict[str, bytes]) -> None:
     build(corpus, out=release.parent, configs=CONFIGS, force=True)
     assert content(release) == later
-    assert only_release_and_lock(release)
+    assert only_release(release)
 
 
 def test_a_disk_that_is_full_at_any_call_is_told(base_tree, earlier, later, tmp_path):
@@ -110,7 +98,7 @@ def test_a_disk_that_is_full_at_any_call_is_told(base_tree, earlier, later, tmp_
             )
             assert content(left) == before, accident
             refused += 1
-        assert only_release_and_lock(left)
+        assert only_release(left)
     assert refused > 3
 
 
@@ -120,7 +108,7 @@ def test_ctrl_c_at_any_call_leaves_a_whole_release(base_tree, earlier, later, tm
         assert accident["told"] == "interrupted", accident
         left = Path(accident["out"]) / earlier.name
         assert content(left) in (before, later), accident
-        if not only_release_and_lock(left):
+        if not only_release(left):
             next_build_works(base_tree, left, later)
 
 
@@ -165,7 +153,7 @@ def test_a_failure_while_swapping_leaves_the_earlier_release(
     replaced = later_title.encode() in (earlier / "README.md").read_bytes()
     assert replaced == (which == 2 and done)
     assert replaced or content(earlier) == before
-    assert only_release_and_lock(earlier)
+    assert only_release(earlier)
 
 
 def test_what_a_build_killed_between_them_left_is_put_back(base_tree, earlier):
@@ -176,7 +164,7 @@ def test_what_a_build_killed_between_them_left_is_put_back(base_tree, earlier):
     with pytest.raises(BuildRefused, match="other content"):
         build(base_tree, out=earlier.parent, configs=CONFIGS)
     assert content(earlier) == before
-    assert only_release_and_lock(earlier)
+    assert only_release(earlier)
 
 
 @contextlib.contextmanager
@@ -198,7 +186,7 @@ def test_a_release_that_was_half_cleared_away_is_not_put_back(
     shutil.rmtree(earlier)
     assert build(base_tree, out=earlier.parent, configs=CONFIGS).is_new
     assert content(earlier) == later
-    assert only_release_and_lock(earlier)
+    assert only_release(earlier)
 
 
 # Killed and interrupted from outside
@@ -225,7 +213,7 @@ def test_ctrl_c_is_told_in_one_line_and_clears_up(base_tree, earlier):
         running.until("writing 1")
         assert running.send(signal.SIGINT) == (130, "khronika: interrupted\n")
     assert content(earlier) == before
-    assert only_release_and_lock(earlier)
+    assert only_release(earlier)
 
 
 def test_of_two_builds_at_once_the_second_is_refused(base_tree, earlier):
@@ -243,7 +231,7 @@ def test_of_two_builds_at_once_the_second_is_refused(base_tree, earlier):
         assert content(earlier) == before
         assert first.finish() == (0, "")
     assert len(content(earlier)) > len(before)
-    assert only_release_and_lock(earlier)
+    assert only_release(earlier)
 
 
 def test_a_lock_file_left_by_a_dead_build_stops_nobody(base_tree, tmp_path):
@@ -287,7 +275,7 @@ def test_a_failure_in_the_midst_of_writing_leaves_nothing_behind(
     with pytest.raises(Broken):
         build(base_tree, out=earlier.parent, configs=CONFIGS, force=True)
     assert content(earlier) == before
-    assert only_release_and_lock(earlier)
+    assert only_release(earlier)
 
 
 def khronika(corpus: Path, *command: object) -> subprocess.CompletedProcess:
@@ -319,7 +307,7 @@ def test_a_file_that_cannot_grow_is_told(base_tree, earlier, most_bytes):
         f"khronika: {earlier} cannot be written: {os.strerror(errno.EFBIG)}; {ADVICE}\n"
     )
     assert content(earlier) == before
-    assert only_release_and_lock(earlier)
+    assert only_release(earlier)
 
 
 def in_own_mounts(script: str, *arguments: object) -> subprocess.CompletedProcess:
@@ -358,7 +346,7 @@ def test_a_full_disk_and_a_read_only_one(base_tree, tmp_path):
     lines = done.stdout.splitlines()
     assert [lines[0], lines[-2]] == ["status 2", "status 2"], done.stderr
     assert lines[1].endswith("rows: sound")
-    assert lines[-4:-2] == [".cases-0.1.0.lock", "cases-0.1.0"]
+    assert lines[-5:-2] == [".cases-0.1.0.built", ".cases-0.1.0.lock", "cases-0.1.0"]
     assert lines[-1] == f"built {disk}/cases-0.1.0"
     assert [line.split(": ", 2)[1:] for line in done.stderr.splitlines()] == [
         [f"{disk}/cases-0.1.0 cannot be written", f"{os.strerror(code)}; {ADVICE}"]
@@ -376,4 +364,4 @@ def test_a_read_only_folder_is_told(base_tree, earlier):
     finally:
         earlier.parent.chmod(0o755)
     assert content(earlier) == before
-    assert only_release_and_lock(earlier)
+    assert only_release(earlier)

@@ -15,6 +15,7 @@ import corpora
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from folders import content, only_release
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,14 +26,6 @@ from khronika.plan import Remembered
 from khronika.source import Part
 
 DATES = corpora.layer_path("dates", "vestikavkaza-2025-10-24-putin-aliyev-call")
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 def table(release: Path, config: str) -> pa.Table:
@@ -371,14 +364,14 @@ def test_other_content_is_refused(base_tree, earlier):
     with pytest.raises(BuildRefused, match=r"other content: raise `version` .* or .* --force"):
         build(base_tree, out=earlier.parent)
     assert content(earlier) == before
-    assert only_release_and_lock(earlier)
+    assert only_release(earlier)
 
 
 def test_other_content_is_replaced_with_force(base_tree, earlier, tmp_path):
     build(base_tree, out=earlier.parent, force=True)
     elsewhere = build(base_tree, out=tmp_path / "elsewhere")
     assert content(earlier) == content(elsewhere.path)
-    assert only_release_and_lock(earlier)
+    assert only_release(earlier)
 
 
 def test_a_new_version_stands_beside_the_old(base_tree, earlier):
@@ -387,11 +380,6 @@ def test_a_new_version_stands_beside_the_old(base_tree, earlier):
     later = build(base_tree, out=earlier.parent)
     assert (later.version, later.path.name) == ("0.2.0", "cases-0.2.0")
     assert content(earlier) == before
-
-
-def only_release_and_lock(release: Path) -> bool:
-    there = {path.name for path in release.parent.iterdir()}
-    return there <= {release.name, f".{release.name}.lock"} and release.name in there
 
 
 def test_one_broken_offset_is_one_finding_and_no_release(tree, tmp_path):
@@ -413,7 +401,7 @@ def test_a_broken_corpus_leaves_an_earlier_release_alone(base_tree, earlier):
         with pytest.raises(CorpusHasErrors):
             build(base_tree, out=earlier.parent, force=force)
     assert content(earlier) == before
-    assert only_release_and_lock(earlier)
+    assert only_release(earlier)
 
 
 @pytest.mark.parametrize("force", [False, True])

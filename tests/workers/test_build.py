@@ -8,6 +8,7 @@ from pathlib import Path
 
 import parted
 import pytest
+from folders import content, only_release
 from parted import Parted, is_alive
 
 from khronika import open_corpus, plan, release_shards, table_file
@@ -18,14 +19,6 @@ from khronika.source.opening import open_source
 NAME = f"khronika-{open_corpus().info.version}"
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +32,7 @@ def whole(tree, tmp_path_factory) -> dict[str, bytes]:
 def test_bytes_do_not_depend_on_processes_or_on_the_source(kind, workers, whole, request, tmp_path):
     release = build(request.getfixturevalue(kind), out=tmp_path, workers=workers)
     assert content(release.path) == whole
-    assert {path.name for path in tmp_path.iterdir()} <= {
-        release.path.name,
-        f".{release.path.name}.lock",
-    }
+    assert only_release(release.path)
 
 
 def test_neither_do_those_of_several_shards_of_several_row_groups(

@@ -54,8 +54,9 @@ def build(
     that the current folder lies in.
 
     The folder, <name>-<version>, opens with datasets.load_dataset and with everything else that
-    reads Parquet. The same corpus gives the same bytes. It appears whole or not at all; a
-    corpus with errors is not built, and an earlier release stays as it is.
+    reads Parquet. The same corpus gives the same bytes; where they are there already and nothing
+    has changed, nothing is done. It appears whole or not at all; a corpus with errors is not built,
+    and an earlier release stays as it is.
     """
     from khronika import builder
     from khronika.errors import CorpusHasErrors

@@ -65,6 +65,11 @@ class RawDocument:
     refusals: list[Refusal] = field(default_factory=list)
     weight: int = 1
 
+    def files(self) -> Iterator[RawFile]:
+        """Yield its files: record, text and layers, as far as they are there."""
+        yield from filter(None, (self.article, self.text))
+        yield from (layer.file for layer in self.layers)
+
 
 @dataclass(frozen=True, slots=True)
 class RawLine:
