@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from khronika import download
+
 VERSION = "0.9.0"
 DATES = "data/dates/train-00000-of-00001.parquet"
 """A file of the release that is fetched."""
@@ -18,12 +20,6 @@ def is_clean(release: Path | None) -> bool:
     return places == ([release] if release else []) and not (release and scratch)
 
 
-def files_of(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of every file below `folder`, by its path there."""
-    paths = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-
-
 def khronika(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.Popen:
     """Start a khronika command in a process of its own."""
     return subprocess.Popen(
@@ -34,3 +30,14 @@ def khronika(*arguments: str | Path, cwd: Path, **environment: str) -> subproces
         stderr=subprocess.PIPE,
         encoding="utf-8",
     )
+
+
+def get(source, **options):
+    """Download the version of `published` from a source."""
+    return download(VERSION, source=str(source), **options)
+
+
+def finished(process: subprocess.Popen) -> tuple[int, str, str]:
+    """Wait for a command; return its status, and what it wrote."""
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err

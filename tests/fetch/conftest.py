@@ -1,5 +1,6 @@
 """Fixtures: a release to fetch, a server that has it, a cache of one's own, and no waiting."""
 
+import shutil
 from pathlib import Path
 
 import corpora
@@ -17,6 +18,33 @@ def published(tmp_path_factory) -> Path:
     root = corpora.copy_of_base(tmp_path_factory.mktemp("published") / "tree")
     corpora.change_info(root, name="khronika", version=VERSION)
     return build(root, out=root.parent).path
+
+
+@pytest.fixture
+def nowhere(tmp_path) -> Path:
+    """A folder that no corpus is at or above of."""
+    (tmp_path / "nowhere").mkdir()
+    return tmp_path / "nowhere"
+
+
+@pytest.fixture
+def other(tmp_path) -> Path:
+    """Another release under the version of `published`."""
+    root = corpora.copy_of_base(tmp_path / "other")
+    corpora.change_info(root, name="khronika", version=VERSION, title="Another one")
+    path = corpora.layer_path("dates", corpora.BASE_ARTICLE)
+    (root / path).write_text((root / path).read_text("utf-8").replace('"P3Y"', '"P4Y"'), "utf-8")
+    return build(root, out=tmp_path / "others").path
+
+
+@pytest.fixture
+def keeping(published, tmp_path) -> Path:
+    """A corpus that keeps the manifest of `published`."""
+    root = corpora.copy_of_base(tmp_path / "keeping")
+    corpora.change_info(root, name="khronika", version="1.0.0")
+    (root / "releases" / VERSION).mkdir(parents=True)
+    shutil.copy(published / "manifest.json", root / "releases" / VERSION)
+    return root
 
 
 @pytest.fixture

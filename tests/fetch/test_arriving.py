@@ -6,7 +6,8 @@ import shutil
 import pytest
 import servers
 import trustme
-from fetching import DATES, VERSION, files_of, is_clean
+from fetching import DATES, VERSION, is_clean
+from folders import content
 
 import khronika
 from khronika.fetch import arriving, http
@@ -17,7 +18,7 @@ def fetch(server, **options):
 
 
 def same(release, published):
-    return files_of(release.path) == files_of(published)
+    return content(release.path) == content(published)
 
 
 def test_it_comes_whole_and_the_manifest_comes_first(served, published, surroundings):
@@ -25,7 +26,7 @@ def test_it_comes_whole_and_the_manifest_comes_first(served, published, surround
     assert release.is_new
     assert same(release, published)
     assert served.paths()[0] == "manifest.json"
-    assert len(served.asked) == len(list(files_of(published)))
+    assert len(served.asked) == len(list(content(published)))
     assert release.path.is_relative_to(surroundings)
     assert is_clean(release.path)
 
@@ -42,7 +43,7 @@ def test_the_hub_sends_on_to_where_its_files_are(published, tmp_path):
     shutil.copytree(published, stored / "blobs")
     with servers.serving(stored) as server:
         server.forever = True
-        for path in files_of(published):
+        for path in content(published):
             address = f"datasets/k/khronika/resolve/v{VERSION}/{path}"
             server.tricks[address] = [servers.redirect(f"/blobs/{path}")]
         source = f"{server.url}/datasets/k/{{name}}/resolve/v{{version}}/{{path}}"
@@ -362,7 +363,7 @@ def test_a_password_is_used_and_never_told(served, published):
 def test_a_proxy_of_the_environment_is_used(served, published, monkeypatch):
     monkeypatch.setenv("NO_PROXY", "")
     monkeypatch.setenv("http_proxy", served.url)
-    for path in files_of(published):
+    for path in content(published):
         served.tricks[f"http://khronika.invalid/{path}".lstrip("/")] = [
             servers.instead((published / path).read_bytes())
         ]

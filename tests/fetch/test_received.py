@@ -4,7 +4,8 @@ import hypothesis
 import orjson
 import pytest
 import servers
-from fetching import DATES, VERSION, files_of, is_clean
+from fetching import DATES, VERSION, is_clean
+from folders import content
 from forging import sealed
 from hypothesis import strategies as st
 from thoroughness import examples
@@ -134,7 +135,7 @@ def test_other_files_are_not_taken_along(served, published):
     """What the manifest does not name is neither asked for nor there."""
     release = khronika.download(VERSION, source=served.url)
     named = {file["path"] for file in release.manifest["files"]}
-    assert set(served.paths()) == files_of(release.path).keys() == named | {"manifest.json"}
+    assert set(served.paths()) == content(release.path).keys() == named | {"manifest.json"}
 
 
 scalars = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text(max_size=20)
