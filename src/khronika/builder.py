@@ -5,7 +5,7 @@ no number of workers is in any byte of it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ import orjson
 
 from khronika import manifest
 from khronika.columns import CONFIGS
-from khronika.diagnostics import Report
+from khronika.corpus_files import CorpusFiles
+from khronika.diagnostics import Report, Severity
 from khronika.engine import engine
 from khronika.errors import BuildRefused, CorpusHasErrors
 from khronika.examining import Examined
@@ -22,6 +23,8 @@ from khronika.model import CorpusInfo
 from khronika.opened import Check, Opening, Shared, Task, Tell, in_parts
 from khronika.plan import Parts, Remembered
 from khronika.progress import Progress, silent
+from khronika.rules import RULES
+from khronika.rules.base import Rule
 from khronika.source import RawDocument, RawLine
 from khronika.source.opening import Sources, open_source
 from khronika.unchanged import Input
@@ -35,6 +38,8 @@ _KIND = Kind(
     instead="raise `version` in corpus.json",
     refused=BuildRefused,
 )
+
+_ERRORS_ONLY = "a build looks for errors only: `khronika check` tells of warnings too"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +171,16 @@ def _build(
 
 
 def _checked(shared: Shared, workers: int, progress: Progress) -> tuple[Report, Parts]:
-    """Check all documents, and remember of each what sharing them out takes."""
-    parts = shared.parts()
-    gathered = Gathered(shared.check.corpus)
+    """Look for errors in all documents, and remember of each what sharing them out takes."""
+    parts, corpus = shared.parts(), shared.check.corpus
+    gathered = Gathered(corpus, _rules(corpus))
     remembered = []
     with engine(min(workers, len(parts))) as run:
         for of_part, one in in_parts(shared, parts, run, _check_part, progress):
             gathered.merge(of_part)
             remembered.append(one)
-    report = conclude(gathered, shared.check.corpus)
+    report = conclude(gathered, corpus)
+    report = replace(report, notes=(*report.notes, _ERRORS_ONLY))
     return report, list(zip(parts, remembered, strict=True))
 
 
@@ -187,7 +193,16 @@ def _check_part(task: Task, tell: Tell) -> tuple[Gathered, Remembered]:
         remembered.add(raw, one, splits)
         tell(raw.weight)
 
-    return gather(task.shared.read(task.part), corpus, each), remembered
+    return gather(task.shared.read(task.part), corpus, each, _rules(corpus)), remembered
+
+
+def _rules(corpus: CorpusFiles) -> Sequence[Rule]:
+    """Return the rules that can stop a build: those that find errors.
+
+    Others are asked where a waiver names them, which would seem to be idle otherwise.
+    """
+    waived = {waiver.code for waiver in corpus.waivers}
+    return [rule for rule in RULES if rule.severity is Severity.ERROR or rule.code in waived]
 
 
 def _chosen(configs: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ Rules about the whole corpus decide once, at the end, from their tallies.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from khronika.changes import changes
 from khronika.corpus_files import CorpusFiles
@@ -28,6 +28,8 @@ class Gathered:
 
     Attributes
     ----------
+    rules : sequence of Rule
+        The rules that were asked.
     findings : list of Finding
         At most `MOST_OF_ALL` of each rule, the first ones.
     more : Counter
@@ -42,7 +44,8 @@ class Gathered:
         Whether each article differs from the baseline, by its id; beside a baseline only.
     """
 
-    def __init__(self, corpus: CorpusFiles) -> None:
+    def __init__(self, corpus: CorpusFiles, rules: Sequence[Rule] = RULES) -> None:
+        self.rules = rules
         self.findings: list[Finding] = []
         self.more: Counter[str] = Counter()
         self.articles = 0
@@ -53,7 +56,7 @@ class Gathered:
         self._kept: Counter[str] = Counter()
         self._has_waivers = bool(corpus.waivers)
         self._has_baseline = corpus.baseline is not None
-        self._tallies = {rule.code: rule.tally(corpus) for rule in RULES if rule.tally}
+        self._tallies = {rule.code: rule.tally(corpus) for rule in rules if rule.tally}
 
     def add(self, one: Examined) -> None:
         """Add what came of one document."""
@@ -105,12 +108,15 @@ def _nothing(raw: RawDocument | RawLine, one: Examined) -> None:
 
 
 def gather(
-    raws: Iterable[RawDocument | RawLine], corpus: CorpusFiles, each: Each = _nothing
+    raws: Iterable[RawDocument | RawLine],
+    corpus: CorpusFiles,
+    each: Each = _nothing,
+    rules: Sequence[Rule] = RULES,
 ) -> Gathered:
-    """Examine documents one after the other, and call `each` with them."""
-    gathered = Gathered(corpus)
+    """Examine documents by `rules` one after the other, and call `each` with them."""
+    gathered = Gathered(corpus, rules)
     for raw in raws:
-        one = examine(raw, corpus)
+        one = examine(raw, corpus, rules)
         gathered.add(one)
         each(raw, one)
     return gathered
@@ -120,7 +126,7 @@ def conclude(gathered: Gathered, corpus: CorpusFiles) -> Report:
     """Join what came of the documents with the findings about the corpus as a whole."""
     findings, waivers = list(gathered.findings), set(gathered.waivers)
     _compare(gathered, corpus)
-    for rule in RULES:
+    for rule in gathered.rules:
         problems: list[Problem] = []
         if rule.refusal:
             for refusal in corpus.refusals:
@@ -139,7 +145,7 @@ def conclude(gathered: Gathered, corpus: CorpusFiles) -> Report:
         if place not in waivers and not _may_be_hidden(waiver, gathered, findings, corpus)
     ]
     ids = gathered.understood
-    for rule in RULES:
+    for rule in gathered.rules:
         if rule.idle:
             findings += (
                 finding_of(rule, problem, None) for problem in rule.idle(idle, corpus, ids)
