@@ -37,36 +37,52 @@ def generate(
     seed: int = 1,
     workers: int = 1,
     first: int = 0,
-) -> None:
-    """Write a bundle of so many articles into the new `folder`, those from number `first` on."""
+) -> int:
+    """Write a bundle of so many articles into the new `folder`, those from number `first` on.
+
+    Returns
+    -------
+    int
+        The bytes of its lines, before any compression.
+    """
     folder.mkdir(parents=True)
     tasks = []
     for shard, start in enumerate(range(first, first + articles, shard_articles)):
         path = folder / shard_name(shard, ENDINGS[ending])
         tasks.append((path, start, min(start + shard_articles, first + articles), seed))
     if workers == 1:
-        used = set().union(*(_write(*task) for task in tasks))
+        written = [_write(*task) for task in tasks]
     else:
         with multiprocessing.get_context("spawn").Pool(workers) as pool:
-            used = set().union(*pool.starmap(_write, tasks, chunksize=1))
+            written = pool.starmap(_write, tasks, chunksize=1)
+    used = set().union(*(entities for entities, _ in written))
     for name, data in _own()[1].items():
         if name == "registry.jsonl":
             entries = data.splitlines(keepends=True)
             data = b"".join(one for one in entries if orjson.loads(one)["id"] in used)
         if name not in _TIED:
             (folder / name).write_bytes(data)
+    return sum(size for _, size in written)
 
 
-def _write(path: Path, start: int, end: int, seed: int) -> set[str]:
-    """Write documents from number `start` to the one before `end`; return the entities in them."""
+def _write(path: Path, start: int, end: int, seed: int) -> tuple[set[str], int]:
+    """Write documents from number `start` to the one before `end`.
+
+    Returns
+    -------
+    tuple of set of str and int
+        The ids of the registry that they point to, and their bytes.
+    """
     documents = _documents(seed)
     used: set[str] = set()
+    size = 0
     with path.open("wb") as stored, compressing(stored, path.name) as stream:
         for number in range(start, end):
             line, entities = documents.line(number)
             used |= entities
+            size += len(line)
             stream.write(line)
-    return used
+    return used, size
 
 
 @cache

@@ -1,0 +1,179 @@
+"""Check and build of ever more documents: whether time grows with them, and memory does not.
+
+Each size is generated into compressed shards, checked, built and deleted before the next. What was
+measured is kept beside the page that shows it, size by size.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from bench.generate import generate
+from bench.memory import Run, measured
+
+PATH = Path(__file__).parents[1] / "docs" / "reference" / "growth.json"
+SHARD_ARTICLES = 5_000
+ENDING = ".jsonl.zst"
+
+_FIRST_ROW = """
+import glob, sys, time, datasets
+began = time.perf_counter()
+files = sorted(glob.glob(sys.argv[1]))
+rows = datasets.load_dataset("parquet", data_files={"train": files}, streaming=True, split="train")
+assert next(iter(rows))["article_id"]
+print(time.perf_counter() - began)
+"""
+
+
+class Size(msgspec.Struct, frozen=True):
+    """What so many documents took.
+
+    Times are in seconds, sizes in bytes. Where the documents went through in several pieces, times
+    are those of all of them together, and sizes of memory and row groups those of the largest.
+    """
+
+    documents: int
+    pieces: int
+    bytes: int
+    stored_bytes: int
+    generate_seconds: float
+    check_seconds: float
+    check_parent_bytes: int
+    check_worker_bytes: int
+    build_seconds: float
+    build_parent_bytes: int
+    build_worker_bytes: int
+    release_bytes: int
+    parquet_files: int
+    row_group_bytes: int
+    first_row_seconds: float
+
+
+class Growth(msgspec.Struct):
+    """What came of all sizes, on one machine."""
+
+    machine: str
+    workers: int
+    configs: list[str]
+    sizes: list[Size]
+
+
+def grow(
+    sizes: Sequence[int],
+    *,
+    workers: int,
+    pieces: int,
+    configs: Sequence[str],
+    machine: str,
+    tell: Callable[[str], None],
+    path: Path = PATH,
+    folder: Path | None = None,
+) -> Growth:
+    """Measure each size, in so many pieces, and write down what came of it in `path`.
+
+    Sizes that were measured before with as many workers and the same configs are kept; those of
+    other runs give way.
+    """
+    growth = Growth(machine, workers, list(configs), [])
+    if path.is_file():
+        before = msgspec.json.decode(path.read_bytes(), type=Growth)
+        if (before.workers, before.configs) == (workers, growth.configs):
+            growth.sizes = before.sizes
+    for documents in sizes:
+        share = -(-documents // pieces)
+        parts = []
+        for first in range(0, documents, share):
+            with tempfile.TemporaryDirectory(dir=folder) as scratch:
+                count = min(share, documents - first)
+                parts.append(_measure(Path(scratch), first, count, workers, configs))
+            tell(f"{first + count:,} of {documents:,}: {parts[-1]}")
+        found = _together(parts)
+        others = [one for one in growth.sizes if one.documents != documents]
+        growth.sizes = sorted([*others, found], key=lambda one: one.documents)
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(growth)) + b"\n")
+    return growth
+
+
+def _measure(
+    scratch: Path, first: int, documents: int, workers: int, configs: Sequence[str]
+) -> Size:
+    bundle, out = scratch / "bundle", scratch / "out"
+    began = time.perf_counter()
+    size = generate(
+        bundle,
+        documents,
+        ending=ENDING,
+        shard_articles=min(SHARD_ARTICLES, -(-documents // workers)),
+        workers=workers,
+        first=first,
+    )
+    generated = time.perf_counter() - began
+    khronika: list[str | Path] = [sys.executable, "-m", "khronika"]
+    source: list[str | Path] = ["--source", bundle, "--workers", f"{workers}"]
+    check = measured([*khronika, "check", *source])
+    chosen = [word for config in configs for word in ("--config", config)]
+    build = measured([*khronika, "build", *source, "--out", out, *chosen])
+    return _size(documents, size, bundle, generated, check, build, out)
+
+
+def _size(
+    documents: int, size: int, bundle: Path, generated: float, check: Run, build: Run, out: Path
+) -> Size:
+    tables = sorted(out.glob("*/data/*/*.parquet"))
+    first_row = subprocess.run(
+        [sys.executable, "-c", _FIRST_ROW, f"{out}/*/data/{_first_config(tables)}/train-*.parquet"],
+        check=True,
+        capture_output=True,
+    )
+    return Size(
+        documents=documents,
+        pieces=1,
+        bytes=size,
+        stored_bytes=_bytes(bundle),
+        generate_seconds=generated,
+        check_seconds=check.seconds,
+        check_parent_bytes=check.parent_bytes,
+        check_worker_bytes=check.worker_bytes,
+        build_seconds=build.seconds,
+        build_parent_bytes=build.parent_bytes,
+        build_worker_bytes=build.worker_bytes,
+        release_bytes=_bytes(out),
+        parquet_files=len(tables),
+        row_group_bytes=max(map(_row_group, tables)),
+        first_row_seconds=float(first_row.stdout),
+    )
+
+
+def _first_config(tables: Sequence[Path]) -> str:
+    return tables[0].parent.name
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _row_group(table: Path) -> int:
+    """Return the bytes of the largest row group, as readers hold it: not compressed."""
+    from pyarrow import parquet
+
+    metadata = parquet.read_metadata(table)
+    groups = range(metadata.num_row_groups)
+    return max(int(metadata.row_group(number).total_byte_size) for number in groups)
+
+
+_ADDED = (
+    *("documents", "pieces", "bytes", "stored_bytes", "generate_seconds", "check_seconds"),
+    *("build_seconds", "release_bytes", "parquet_files"),
+)
+
+
+def _together(parts: Sequence[Size]) -> Size:
+    """Join what came of pieces: what adds up is added, of the rest the largest counts."""
+    fields = Size.__struct_fields__
+    values = {name: [getattr(part, name) for part in parts] for name in fields}
+    return Size(**{name: sum(of) if name in _ADDED else max(of) for name, of in values.items()})
