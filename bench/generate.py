@@ -103,9 +103,9 @@ def _own() -> tuple[list[dict[str, Any]], dict[str, bytes]]:
     """Return the corpus as a bundle has it: its lines, and its other files by name."""
     with tempfile.TemporaryDirectory() as scratch:
         own = export_bundle(None, Path(scratch) / "own").path
-        lines = [orjson.loads(line) for line in (own / shard_name(0, "")).open("rb")]
         files = {file.name: file.read_bytes() for file in own.iterdir()}
-    return lines, {name: data for name, data in files.items() if name != shard_name(0, "")}
+    lines = files.pop(shard_name(0, "")).splitlines()
+    return [orjson.loads(line) for line in lines], files
 
 
 if __name__ == "__main__":

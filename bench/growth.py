@@ -91,7 +91,7 @@ def grow(
             with tempfile.TemporaryDirectory(dir=folder) as scratch:
                 count = min(share, documents - first)
                 parts.append(_measure(Path(scratch), first, count, workers, configs))
-            tell(f"{first + count:,} of {documents:,}: {parts[-1]}")
+            tell(f"{first + count:,} of {documents:,}: built in {parts[-1].build_seconds:,.1f} s")
         found = _together(parts)
         others = [one for one in growth.sizes if one.documents != documents]
         growth.sizes = sorted([*others, found], key=lambda one: one.documents)
@@ -135,17 +135,17 @@ def _size(
         pieces=1,
         bytes=size,
         stored_bytes=_bytes(bundle),
-        generate_seconds=generated,
-        check_seconds=check.seconds,
+        generate_seconds=round(generated, 2),
+        check_seconds=round(check.seconds, 2),
         check_parent_bytes=check.parent_bytes,
         check_worker_bytes=check.worker_bytes,
-        build_seconds=build.seconds,
+        build_seconds=round(build.seconds, 2),
         build_parent_bytes=build.parent_bytes,
         build_worker_bytes=build.worker_bytes,
         release_bytes=_bytes(out),
         parquet_files=len(tables),
         row_group_bytes=max(map(_row_group, tables)),
-        first_row_seconds=float(first_row.stdout),
+        first_row_seconds=round(float(first_row.stdout), 2),
     )
 
 

@@ -1,5 +1,6 @@
 """docs/reference/benchmarks.md, made of what was measured."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,13 +39,19 @@ def _parts(compared: Compared, waited: Samples, machine: str, rounds: int) -> It
     )
     yield _for_each(compared.samples)
     yield from compared.notes
+    if waited:
+        yield from _waits(waited, rounds)
+    yield from growth_page.parts()
+
+
+def _waits(waited: Samples, rounds: int) -> Iterator[str]:
     yield "## Commands that someone waits for"
     yield (
         f"Each a new process, {rounds} rounds. The article is the one real article, and nothing "
         "that an earlier run found out about it is kept."
     )
-    yield _waits(waited)
-    yield from growth_page.parts()
+    rows = [(name, Spread.of(seconds).told(".3f")) for name, seconds in waited.items()]
+    yield table(("what", "seconds"), rows)
 
 
 def _asked(samples: Samples, waited: Samples) -> str:
@@ -53,15 +60,15 @@ def _asked(samples: Samples, waited: Samples) -> str:
         for one, spread in measured(samples | waited)
         if one.asked is not None
     ]
-    for name, seconds in cold.ASKED.items():
+    for name in filter(waited.get, cold.ASKED):
         spread = Spread.of(waited[name])
         told = f"**{spread.median:.2f} s** ({spread.low:.2f} – {spread.high:.2f})"
-        rows.append((name, f"≤ {seconds:g} s", told))
+        rows.append((name, f"≤ {cold.ASKED[name]:g} s", told))
     return table(("what", "asked", "measured"), rows)
 
 
 def _for_each(samples: Samples) -> str:
-    unit = Spread.of(samples[JOBS["orjson"]]).median
+    unit = Spread.of(samples.get(JOBS["orjson"]) or [math.nan]).median
     rows = []
     for name, seconds in samples.items():
         spread = Spread.of([1000 * one for one in seconds])
@@ -69,8 +76,3 @@ def _for_each(samples: Samples) -> str:
     order = [*JOBS.values(), AJV]
     rows.sort(key=lambda row: next(n for n, name in enumerate(order) if row[0].startswith(name)))
     return table(("what", "ms for a document", "ratio"), rows)
-
-
-def _waits(samples: Samples) -> str:
-    rows = [(name, Spread.of(seconds).told(".3f")) for name, seconds in samples.items()]
-    return table(("what", "seconds"), rows)

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,9 @@ from bench.timing import Samples, alternate
 
 SMALL = 20
 """Documents that each process does first."""
+
+SHARDS = 8
+"""Shards that the documents are in, so that several processes have something to share."""
 
 ERRORS = "; rules of errors only"
 AJV = "Ajv parses it and judges it by the schemas"
@@ -51,29 +54,45 @@ class Compared:
 
 
 def compare(
-    documents: int, rounds: int, *, may_install: bool, tell: Callable[[str], None]
+    documents: int,
+    rounds: int,
+    *,
+    only: Collection[str],
+    may_install: bool,
+    tell: Callable[[str], None],
 ) -> Compared:
-    """Generate so many documents, and let everybody work on them in turns."""
+    """Generate so many documents, and let everybody work on them in turns.
+
+    `only` names the jobs to be done, of `JOBS` and ``"ajv"``.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         bundle, small = Path(scratch) / "bundle", Path(scratch) / "small"
-        size = generate(bundle, documents, shard_articles=max(documents // 8, 1))
+        size = generate(bundle, documents, shard_articles=-(-documents // SHARDS))
         generate(small, min(SMALL, documents))
-        runs = {name: partial(_seconds, job, bundle, small) for job, name in JOBS.items()}
-        for job in BY_RULES:
-            name = JOBS[job] + ERRORS
-            runs[name] = partial(_seconds, job, bundle, small, rules="errors")
+        runs = dict(_runs(only, bundle, small))
         notes = []
-        try:
-            modules = ajv.installed(may_install=may_install)
-        except ajv.NotThere as reason:
-            notes.append(f"Ajv was left out: {reason}.")
-        else:
-            runs[AJV] = partial(ajv.seconds_for_each, modules, bundle)
+        if "ajv" in only:
+            try:
+                modules = ajv.installed(may_install=may_install)
+            except ajv.NotThere as reason:
+                notes.append(f"Ajv was left out: {reason}.")
+            else:
+                runs[AJV] = partial(ajv.seconds_for_each, modules, bundle)
         samples = alternate(runs, rounds, tell)
     return Compared(samples, documents, size, tuple(notes))
 
 
-def _seconds(job: str, bundle: Path, small: Path, rules: str = "all") -> float:
+def _runs(
+    only: Collection[str], bundle: Path, small: Path
+) -> Iterator[tuple[str, Callable[[], float]]]:
+    for job, name in JOBS.items():
+        if job in only:
+            yield name, partial(_seconds, job, bundle, small, "all")
+            if job in BY_RULES:
+                yield name + ERRORS, partial(_seconds, job, bundle, small, "errors")
+
+
+def _seconds(job: str, bundle: Path, small: Path, rules: str) -> float:
     command = [sys.executable, "-m", "bench.jobs", job, str(bundle), str(small)]
     environment = os.environ | {RULES_VARIABLE: rules}
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment)
