@@ -71,6 +71,7 @@ def _arguments() -> argparse.Namespace:
     add("--workers", type=int, default=cores(), help="for --growth (default: one for each core)")
     add("--pieces", type=int, default=1, help="for --growth: parts that come and go by themselves")
     add("--config", action="append", help="for --growth: what to build (default: articles)")
+    add("--build-only", action="store_true", help="for --growth: no check beside that of a build")
     add("--folder", type=Path, help="for --growth: where there is room for documents")
     given = parser.parse_args()
     if given.quick:
@@ -85,6 +86,7 @@ def _grow(given: argparse.Namespace) -> int:
         workers=given.workers,
         pieces=given.pieces,
         configs=given.config or ["articles"],
+        with_check=not given.build_only,
         machine=machine(),
         tell=tell,
         path=path,

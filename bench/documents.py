@@ -2,10 +2,12 @@
 
 import datetime
 import hashlib
+import math
 import random
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import orjson
 
@@ -21,14 +23,21 @@ somewhere between the first and the second, and never more than the third."""
 OFTEN = 0.3
 """Share of all articles that a piece must fit by its dates."""
 
+MANY = 0.5
+"""Share of all pieces that must fit an article which documents begin like."""
+
 PROBES = 100
 """Documents that are looked at to find out which hashes lead a sketch."""
+
+LAST = 2
+"""Words that may always stay at the end of a piece: more, and with what comes next they would be
+the same run of words in many documents."""
 
 VARIATIONS = 12
 """How often other words are put into a piece to find out which of its words stay."""
 
-TRIES = 100
-"""Pieces that are drawn for a document at most, whether they go into it or not."""
+DRAWN = 60
+"""Pieces that are drawn for a document, of which those go into it that fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,11 @@ class Slotted:
     literals: tuple[str, ...]
     slots: tuple[list[str], ...]
 
+    @property
+    def last_words(self) -> int:
+        """How many words at the end always stay."""
+        return len(sketch.words(self.literals[-1]))
+
     def varied(self, chance: random.Random) -> str:
         """Return the text with other words."""
         said = [self.literals[0]]
@@ -53,13 +67,16 @@ class Slotted:
 
 @dataclass(frozen=True)
 class Host:
-    """An article whose day and heading a document has, and the pieces that go with them."""
+    """An article whose day and heading a document has, and the pieces that go with them.
+
+    `weights` tell how often each of `pieces` is drawn; they are summed up.
+    """
 
     article: Json
     layers: Json
     opening: Slotted
-    dense: list[Slotted] = field(repr=False)
-    sparse: list[Slotted] = field(repr=False)
+    pieces: list[Slotted] = field(repr=False)
+    weights: list[float] = field(repr=False)
 
 
 class Documents:
@@ -82,10 +99,10 @@ class Documents:
         usable = [one for of in pieces.values() for one in of if _is_usable(one, days)]
         words = Words(usable, random.Random(f"{seed} words"))
         slotted = [_slotted(one, words) for one in usable]
-        self._seed, self._density = seed, density
+        self._seed = seed
         self._hosts = _hosts(articles, slotted, density)
         heard = _heard(self.line(number)[0] for number in range(PROBES))
-        slotted = [one for one in slotted if not _is_heard(one, heard)]
+        slotted = [one for one in slotted if one.last_words <= LAST and not _is_heard(one, heard)]
         self._hosts = _hosts(articles, slotted, density)
 
     def line(self, number: int) -> tuple[bytes, frozenset[str]]:
@@ -99,50 +116,69 @@ class Documents:
         return _line(number, host, chosen, chance), entities
 
     def _chosen(self, host: Host, chance: random.Random) -> list[Slotted]:
-        """Draw pieces of different articles until the document is full, as dense as it should be.
+        """Draw pieces of different articles until the document is full.
 
         It may turn out too small, where the pieces that are left do not go in.
         """
         wanted = SMALLEST + chance.random() * (FULL - SMALLEST)
         chosen = [host.opening]
-        opening = host.opening.piece
-        taken = {opening.article}
-        size, letters, annotations = opening.bytes, len(opening.text), opening.annotations
-        for _ in range(TRIES):
-            pool = host.sparse if annotations > self._density * letters else host.dense
-            one = pool[int(chance.random() * len(pool))]
+        taken, size = {host.opening.piece.article}, host.opening.piece.bytes
+        for one in chance.choices(host.pieces, cum_weights=host.weights, k=DRAWN):
             piece = one.piece
             if piece.article in taken or size + piece.bytes > LARGEST_DOCUMENT:
                 continue
             taken.add(piece.article)
             chosen.append(one)
             size += piece.bytes
-            letters += len(piece.text)
-            annotations += piece.annotations
             if size > wanted:
                 break
         return chosen
 
 
 def _hosts(articles: list[Json], slotted: list[Slotted], density: float) -> list[Host]:
-    """Return the articles that documents may begin like: those whose first piece is a heading."""
+    """Return the articles that documents may begin like: those with a heading."""
     openings: dict[str, Slotted] = {}
     for one in slotted:
-        if any(zone["kind"] == "heading" for zone in one.piece.zones):
+        if one.piece.is_heading:
             openings.setdefault(one.piece.article, one)
-    return [
-        _host(line, openings[line["article"]["id"]], slotted, density)
+    running = [one for one in slotted if not one.piece.is_heading]
+    tilt = _tilt(running, density)
+    hosts = [
+        _host(line, openings[line["article"]["id"]], running, density, tilt)
         for line in articles
         if line["article"]["id"] in openings
     ]
+    return [one for one in hosts if len(one.pieces) >= MANY * len(running)]
 
 
-def _host(line: Json, opening: Slotted, slotted: list[Slotted], density: float) -> Host:
+def _excess(one: Slotted, density: float) -> float:
+    """Return how many annotations a piece has more than it should by its length."""
+    return one.piece.annotations - density * len(one.piece.text)
+
+
+def _tilt(slotted: list[Slotted], density: float) -> float:
+    """Find how much less often pieces must be drawn for each annotation that they have too many.
+
+    Then what is drawn is as dense as it should be, and no piece more frequent than it must be.
+    """
+    excesses = [_excess(one, density) for one in slotted]
+    low, high = -1.0, 1.0
+    for _ in range(40):
+        tilt = (low + high) / 2
+        if sum(excess * math.exp(-tilt * excess) for excess in excesses) > 0:
+            low = tilt
+        else:
+            high = tilt
+    return high
+
+
+def _host(
+    line: Json, opening: Slotted, slotted: list[Slotted], density: float, tilt: float
+) -> Host:
     fitting = [one for one in slotted if one.piece.fits(opening.piece.written)]
-    dense = [one for one in fitting if one.piece.annotations > density * len(one.piece.text)]
-    sparse = [one for one in fitting if one.piece.annotations <= density * len(one.piece.text)]
+    weights = accumulate(math.exp(-tilt * _excess(one, density)) for one in fitting)
     layers = {name: _head(layer) for name, layer in line["layers"].items()}
-    return Host(line["article"], layers, opening, dense, sparse)
+    return Host(line["article"], layers, opening, fitting, list(weights))
 
 
 def _heard(lines: Iterable[bytes]) -> int:

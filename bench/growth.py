@@ -10,11 +10,12 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from bench.generate import generate
-from bench.memory import Run, measured
+from bench.memory import measured
 
 PATH = Path(__file__).parents[1] / "docs" / "reference" / "growth.json"
 SHARD_ARTICLES = 5_000
@@ -35,6 +36,7 @@ class Size(msgspec.Struct, frozen=True):
 
     Times are in seconds, sizes in bytes. Where the documents went through in several pieces, times
     are those of all of them together, and sizes of memory and row groups those of the largest.
+    There is no time of a check where only builds were measured, which check first.
     """
 
     documents: int
@@ -42,12 +44,10 @@ class Size(msgspec.Struct, frozen=True):
     bytes: int
     stored_bytes: int
     generate_seconds: float
-    check_seconds: float
-    check_parent_bytes: int
-    check_worker_bytes: int
+    check_seconds: float | None
     build_seconds: float
-    build_parent_bytes: int
-    build_worker_bytes: int
+    parent_bytes: int
+    worker_bytes: int
     release_bytes: int
     parquet_files: int
     row_group_bytes: int
@@ -69,6 +69,7 @@ def grow(
     workers: int,
     pieces: int,
     configs: Sequence[str],
+    with_check: bool,
     machine: str,
     tell: Callable[[str], None],
     path: Path = PATH,
@@ -90,7 +91,7 @@ def grow(
         for first in range(0, documents, share):
             with tempfile.TemporaryDirectory(dir=folder) as scratch:
                 count = min(share, documents - first)
-                parts.append(_measure(Path(scratch), first, count, workers, configs))
+                parts.append(_measure(Path(scratch), first, count, workers, configs, with_check))
             tell(f"{first + count:,} of {documents:,}: built in {parts[-1].build_seconds:,.1f} s")
         found = _together(parts)
         others = [one for one in growth.sizes if one.documents != documents]
@@ -100,7 +101,12 @@ def grow(
 
 
 def _measure(
-    scratch: Path, first: int, documents: int, workers: int, configs: Sequence[str]
+    scratch: Path,
+    first: int,
+    documents: int,
+    workers: int,
+    configs: Sequence[str],
+    with_check: bool,
 ) -> Size:
     bundle, out = scratch / "bundle", scratch / "out"
     began = time.perf_counter()
@@ -115,42 +121,33 @@ def _measure(
     generated = time.perf_counter() - began
     khronika: list[str | Path] = [sys.executable, "-m", "khronika"]
     source: list[str | Path] = ["--source", bundle, "--workers", f"{workers}"]
-    check = measured([*khronika, "check", *source])
+    check = measured([*khronika, "check", *source]) if with_check else None
     chosen = [word for config in configs for word in ("--config", config)]
     build = measured([*khronika, "build", *source, "--out", out, *chosen])
-    return _size(documents, size, bundle, generated, check, build, out)
-
-
-def _size(
-    documents: int, size: int, bundle: Path, generated: float, check: Run, build: Run, out: Path
-) -> Size:
+    runs = [run for run in (check, build) if run]
     tables = sorted(out.glob("*/data/*/*.parquet"))
-    first_row = subprocess.run(
-        [sys.executable, "-c", _FIRST_ROW, f"{out}/*/data/{_first_config(tables)}/train-*.parquet"],
-        check=True,
-        capture_output=True,
-    )
     return Size(
         documents=documents,
         pieces=1,
         bytes=size,
         stored_bytes=_bytes(bundle),
         generate_seconds=round(generated, 2),
-        check_seconds=round(check.seconds, 2),
-        check_parent_bytes=check.parent_bytes,
-        check_worker_bytes=check.worker_bytes,
+        check_seconds=round(check.seconds, 2) if check else None,
         build_seconds=round(build.seconds, 2),
-        build_parent_bytes=build.parent_bytes,
-        build_worker_bytes=build.worker_bytes,
+        parent_bytes=max(run.parent_bytes for run in runs),
+        worker_bytes=max(run.worker_bytes for run in runs),
         release_bytes=_bytes(out),
         parquet_files=len(tables),
         row_group_bytes=max(map(_row_group, tables)),
-        first_row_seconds=round(float(first_row.stdout), 2),
+        first_row_seconds=round(_first_row(out, tables[0].parent.name), 2),
     )
 
 
-def _first_config(tables: Sequence[Path]) -> str:
-    return tables[0].parent.name
+def _first_row(out: Path, config: str) -> float:
+    """Return the seconds until a reader has the first row of a config, without downloading it."""
+    files = f"{out}/*/data/{config}/train-*.parquet"
+    command = [sys.executable, "-c", _FIRST_ROW, files]
+    return float(subprocess.run(command, check=True, capture_output=True).stdout)
 
 
 def _bytes(folder: Path) -> int:
@@ -174,6 +171,8 @@ _ADDED = (
 
 def _together(parts: Sequence[Size]) -> Size:
     """Join what came of pieces: what adds up is added, of the rest the largest counts."""
-    fields = Size.__struct_fields__
-    values = {name: [getattr(part, name) for part in parts] for name in fields}
-    return Size(**{name: sum(of) if name in _ADDED else max(of) for name, of in values.items()})
+    values: dict[str, Any] = {}
+    for name in Size.__struct_fields__:
+        of = [getattr(part, name) for part in parts]
+        values[name] = None if None in of else sum(of) if name in _ADDED else max(of)
+    return Size(**values)

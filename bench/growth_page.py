@@ -67,15 +67,13 @@ def _table(sizes: list[Size]) -> str:
 
 
 def _row(one: Size) -> tuple[str, ...]:
-    worker = max(one.check_worker_bytes, one.build_worker_bytes)
-    parent = max(one.check_parent_bytes, one.build_parent_bytes)
     pieces = f" in {one.pieces} pieces" if one.pieces > 1 else ""
     return (
         f"{one.documents:,}{pieces}",
         f"{one.bytes / 1e9:.3f}",
-        f"{one.check_seconds:,.1f}",
+        f"{one.check_seconds:,.1f}" if one.check_seconds else "",
         f"{one.build_seconds:,.1f}",
         f"{1000 * one.build_seconds / one.documents:.2f}",
-        f"{worker / MIB:,.0f}",
-        f"{parent / MIB:,.0f}",
+        f"{one.worker_bytes / MIB:,.0f}",
+        f"{one.parent_bytes / MIB:,.0f}",
     )

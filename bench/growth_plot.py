@@ -22,16 +22,16 @@ def time_plot(sizes: Sequence[Size]) -> bytes:
     """Return the picture of time against documents, both in powers of ten, as SVG."""
     title = "Seconds for a number of documents"
     chart = Chart(title)
-    check = [(one.documents, one.check_seconds) for one in sizes]
+    check = [(one.documents, one.check_seconds) for one in sizes if one.check_seconds]
     build = [(one.documents, one.build_seconds) for one in sizes]
     count, seconds = build[-1]
     straight = [(documents, seconds * documents / count) for documents, _ in build]
     found = [value for line in (check, build, straight) for _, value in line]
-    _powers(chart, "x", [documents for documents, _ in check], "documents")
+    _powers(chart, "x", [documents for documents, _ in build], "documents")
     _powers(chart, "y", found, "seconds")
-    named = {"check": check, "check and build": build}
-    for (name, points), shade in zip(named.items(), SHADES, strict=False):
-        _line(chart, _logarithms(points), name, stroke_color=shade, width=2)
+    for name, points, shade in (("check", check, 0), ("check and build", build, 1)):
+        if points:
+            _line(chart, _logarithms(points), name, stroke_color=SHADES[shade], width=2)
     dashes = {"stroke_color": "#777777", "width": 1, "stroke_dasharray": _DASHES}
     _line(chart, _logarithms(straight), "in proportion", **dashes)
     return as_svg(chart, title, _HEIGHT)
@@ -44,10 +44,8 @@ def memory_plot(sizes: Sequence[Size]) -> bytes:
     documents = [one.documents for one in sizes]
     _powers(chart, "x", documents, "documents")
     lines = {
-        "a worker": [max(one.check_worker_bytes, one.build_worker_bytes) for one in sizes],
-        "the process that starts them": [
-            max(one.check_parent_bytes, one.build_parent_bytes) for one in sizes
-        ],
+        "a worker": [one.worker_bytes for one in sizes],
+        "the process that starts them": [one.parent_bytes for one in sizes],
     }
     highest = max(LIMIT, *(value / MIB for values in lines.values() for value in values))
     chart.add_y_scale(0, 100 * ceil(highest / 100))

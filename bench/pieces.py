@@ -74,6 +74,11 @@ class Piece:
         return sum(map(len, self.layers.values()))
 
     @property
+    def is_heading(self) -> bool:
+        """Tell whether it is the heading of an article, or of a part of one."""
+        return any(zone["kind"] == "heading" for zone in self.zones)
+
+    @property
     def is_plain(self) -> bool:
         """Tell whether its marks are those that most articles use, so that it goes with others."""
         depth = 0

@@ -121,8 +121,16 @@ def test_memory_of_a_command_and_what_it_starts() -> None:
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
 def test_growth_is_kept_and_drawn(tmp_path: Path) -> None:
     path = tmp_path / "growth.json"
-    options = {"workers": 1, "configs": ["articles"], "machine": "a machine", "path": path}
-    growth.grow([4], pieces=2, tell=lambda line: None, **options)
+    growth.grow(
+        [4],
+        workers=1,
+        pieces=2,
+        configs=["articles"],
+        with_check=False,
+        machine="a machine",
+        tell=lambda line: None,
+        path=path,
+    )
     found = msgspec.json.decode(path.read_bytes(), type=growth.Growth)
     (size,) = found.sizes
     assert (size.documents, size.pieces) == (4, 2)
