@@ -4,7 +4,7 @@ import os
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +26,10 @@ class Run:
     worker_bytes: int
 
 
-def measured(command: Sequence[str | Path]) -> Run:
+def measured(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> Run:
     """Run a command that must succeed, and watch it.
+
+    `environment` has variables that it gets beside those of this process.
 
     Raises
     ------
@@ -39,7 +41,9 @@ def measured(command: Sequence[str | Path]) -> Run:
     peaks: dict[int, int] = {}
     Path("/proc/self/status").read_bytes()  # on other systems, fail before anything is run
     began = time.perf_counter()
-    with subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL) as process:
+    words = [str(word) for word in command]
+    variables = os.environ | (environment or {})
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL, env=variables) as process:
         done = threading.Event()
         watch = threading.Thread(target=_watch, args=(process.pid, peaks, done))
         watch.start()
