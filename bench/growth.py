@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from bench.generate import generate
+from bench.machine import processor
 from bench.memory import measured
 from khronika.cache import CACHE_VARIABLE
 
@@ -56,8 +57,12 @@ class Size(msgspec.Struct, frozen=True):
 
 
 class Growth(msgspec.Struct):
-    """What came of all sizes, on one machine."""
+    """What came of all sizes, on machines with the same processor.
 
+    `machine` describes the last of them.
+    """
+
+    processor: str
     machine: str
     workers: int
     configs: list[str]
@@ -78,13 +83,13 @@ def grow(
 ) -> Growth:
     """Measure each size, in so many pieces, and write down what came of it in `path`.
 
-    Sizes that were measured before with as many workers and the same configs are kept; those of
-    other runs give way.
+    Sizes that were measured before on the same processor, with as many workers and the same
+    configs, are kept; those of other runs give way.
     """
-    growth = Growth(machine, workers, list(configs), [])
+    growth = Growth(processor(), machine, workers, list(configs), [])
     if path.is_file():
         before = msgspec.json.decode(path.read_bytes(), type=Growth)
-        if (before.workers, before.configs) == (workers, growth.configs):
+        if _alike(before) == _alike(growth):
             growth.sizes = before.sizes
     for documents in sizes:
         share = -(-documents // pieces)
@@ -99,6 +104,11 @@ def grow(
         growth.sizes = sorted([*others, found], key=lambda one: one.documents)
         path.write_bytes(msgspec.json.format(msgspec.json.encode(growth)) + b"\n")
     return growth
+
+
+def _alike(growth: Growth) -> tuple[str, int, list[str]]:
+    """Return what must be the same for figures to stand in one table."""
+    return growth.processor, growth.workers, growth.configs
 
 
 def _measure(

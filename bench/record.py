@@ -30,7 +30,9 @@ class Left(NamedTuple):
 def keep(samples: Samples, machine: str, path: Path = PATH) -> None:
     """Write down what was measured."""
     ratios = {
-        one.name: {"better": one.better, **spread._asdict()} for one, spread in measured(samples)
+        one.name: {"better": one.better}
+        | {part: float(f"{value:.4g}") for part, value in spread._asdict().items()}
+        for one, spread in measured(samples)
     }
     value = {"machine": machine, "ratios": ratios}
     path.write_bytes(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
