@@ -9,27 +9,37 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from khronika.described import Counts
 from khronika.distances import DISTANCES
 from khronika.model import QUOTE_TYPES
 from khronika.statistics import by_layer
 
+if TYPE_CHECKING:
+    from leather import Chart
+
 FOLDER = "plots"
 """Folder of a release that has the pictures."""
 
+SHADES = ("#1b4965", "#5fa8d3", "#bcbcbc")
+"""Colours that differ in black and white too."""
+
 _WIDTH, _MARGINS, _BAR = 800, 130, 24
-_SHADES = ("#1b4965", "#5fa8d3", "#bcbcbc")
 _STYLE: dict[str, Any] = {
     "background_color": "#ffffff",
     "title_color": "#222222",
     "axis_title_color": "#444444",
     "label_color": "#444444",
     "tick_color": "#dddddd",
+    "legend_color": "#444444",
     "margin": 0.03,
     **dict.fromkeys(
-        ("title_font_family", "axis_title_font_family", "tick_font_family"), "sans-serif"
+        (
+            *("title_font_family", "axis_title_font_family"),
+            *("tick_font_family", "legend_font_family"),
+        ),
+        "sans-serif",
     ),
 }
 
@@ -113,9 +123,19 @@ def draw(plot: Plot) -> bytes:
     """Return a picture as SVG, with its title for readers of the screen."""
     from leather import Chart, Ordinal
 
-    height = _MARGINS + _BAR * len(plot.bars)
     names = [f"{bar.name} ({bar.count:,})" for bar in plot.bars]
     rows = [(bar.count, name, bar.shade) for bar, name in zip(plot.bars, names, strict=True)]
+    chart = Chart(plot.title)
+    chart.set_y_scale(Ordinal(names[::-1]))
+    chart.add_x_axis(name=plot.counted)
+    chart.add_y_axis(name=plot.of)
+    chart.add_x_scale(0, _round_up(max(bar.count for bar in plot.bars)))
+    chart.add_bars(rows, fill_color=lambda datum: SHADES[datum.row[2]])
+    return as_svg(chart, plot.title, _MARGINS + _BAR * len(plot.bars))
+
+
+def as_svg(chart: "Chart", title: str, height: int) -> bytes:
+    """Return a chart of `leather` as SVG in our style, so many units high."""
     root = ET.Element(
         "svg",
         {
@@ -126,14 +146,8 @@ def draw(plot: Plot) -> bytes:
             "role": "img",
         },
     )
-    ET.SubElement(root, "title").text = plot.title
+    ET.SubElement(root, "title").text = title
     with _our_style():
-        chart = Chart(plot.title)
-        chart.set_y_scale(Ordinal(names[::-1]))
-        chart.add_x_axis(name=plot.counted)
-        chart.add_y_axis(name=plot.of)
-        chart.add_x_scale(0, _round_up(max(bar.count for bar in plot.bars)))
-        chart.add_bars(rows, fill_color=lambda datum: _SHADES[datum.row[2]])
         root.append(chart.to_svg_group(_WIDTH, height))
     for element in root.iter():
         for name in [name for name, value in element.items() if not value]:

@@ -1,0 +1,1 @@
+"""What docs/reference/benchmarks.md reports, measured by `python -m bench`."""
