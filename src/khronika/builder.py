@@ -14,7 +14,7 @@ import orjson
 from khronika import manifest
 from khronika.columns import CONFIGS
 from khronika.diagnostics import Report
-from khronika.engine import engine
+from khronika.engine import Engine, engine
 from khronika.errors import BuildRefused, CorpusHasErrors
 from khronika.examining import Examined
 from khronika.gathering import Gathered, conclude, gather
@@ -66,6 +66,7 @@ def build(
     configs: Sequence[str] | None = None,
     force: bool = False,
     workers: int = 1,
+    dask: str | None = None,
     progress: Progress = silent,
 ) -> Release:
     """Check a corpus and write a release of it.
@@ -86,6 +87,9 @@ def build(
     workers : int
         How many processes to share the work out to; the bytes are the same with any number. More
         than one of them need the usual ``if __name__ == "__main__":`` in a script.
+    dask : str, optional
+        The address of a Dask scheduler, or the path of its file, to share the work out to the
+        workers of its cluster instead; they have to see `out`, and the bytes are the same.
     progress : callable, optional
         Called with what is being done, how much of it is done, and of how much.
 
@@ -105,8 +109,10 @@ def build(
         If there is no corpus at `path`.
     UnusableSource
         If the shards cannot be read as one corpus.
+    UnusableCluster
+        If there is no cluster at `dask`, or one of its workers cannot take part.
     WorkerLost
-        If one of the processes was killed.
+        If one of the processes was killed, or the workers of the cluster are gone.
 
     Examples
     --------
@@ -116,8 +122,14 @@ def build(
     {'articles': 41}
     """
     check = Check(open_source(path, source))
+    if check.corpus.is_missing:
+        raise BuildRefused(
+            "a release needs a corpus.json, which says its name and version; these are bare shards"
+        )
     shared = Shared(check, Opening.of(path, source))
-    return _build(shared, Path(out), configs, force, workers, progress)
+    folder = Path(out).absolute()
+    with engine(min(workers, len(shared.parts())), dask, shared, folder) as run:
+        return _build(shared, folder, configs, force, run, progress)
 
 
 def _build(
@@ -125,16 +137,11 @@ def _build(
     out: Path,
     configs: Sequence[str] | None,
     force: bool,
-    workers: int,
+    run: Engine,
     progress: Progress,
 ) -> Release:
-    corpus = shared.check.corpus
-    if corpus.is_missing:
-        raise BuildRefused(
-            "a release needs a corpus.json, which says its name and version; these are bare shards"
-        )
-    report, parts = _checked(shared, workers, progress)
-    info = corpus.info
+    report, parts = _checked(shared, run, progress)
+    info = shared.check.corpus.info
     if not report.ok or info is None:
         raise CorpusHasErrors(report)
     chosen = _chosen(configs or info.configs)
@@ -143,27 +150,25 @@ def _build(
         raise BuildRefused(f"the article {unusable[0]} passed the check, but cannot be used")
     if not any(len(one) for _, one in parts):
         raise BuildRefused("the corpus has no articles: there is nothing to release")
-    target = out.absolute() / f"{info.name}-{info.version}"
+    target = out / f"{info.name}-{info.version}"
 
     def fill(fresh: Path) -> None:
         writing = Writing(fresh, info, shared, chosen)
-        with engine(min(workers, len(parts))) as run:
-            writing.write_shards(parts, run, progress)
+        writing.write_shards(parts, run, progress)
         writing.write_others()
 
     is_new = write_whole(target, fill, _KIND, force=force)
     return Release(target, orjson.loads((target / manifest.NAME).read_bytes()), is_new)
 
 
-def _checked(shared: Shared, workers: int, progress: Progress) -> tuple[Report, Parts]:
+def _checked(shared: Shared, run: Engine, progress: Progress) -> tuple[Report, Parts]:
     """Check all documents, and remember of each what sharing them out takes."""
     parts = shared.parts()
     gathered = Gathered(shared.check.corpus)
     remembered = []
-    with engine(min(workers, len(parts))) as run:
-        for of_part, one in in_parts(shared, parts, run, _check_part, progress):
-            gathered.merge(of_part)
-            remembered.append(one)
+    for of_part, one in in_parts(shared, parts, run, _check_part, progress):
+        gathered.merge(of_part)
+        remembered.append(one)
     report = conclude(gathered, shared.check.corpus)
     return report, list(zip(parts, remembered, strict=True))
 

@@ -105,10 +105,24 @@ def workers_option() -> Callable[[Callable[..., None]], Callable[..., None]]:
     )
 
 
-def workers_of(workers: int | None) -> int:
+def dask_option() -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the `--dask` option of a command that can share its work out to a cluster."""
+    return click.option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Share the work out to the workers of the Dask cluster whose scheduler has this "
+        "address, such as tcp://10.0.0.1:8786, or has written this file. The result is the same.",
+    )
+
+
+def workers_of(workers: int | None, dask: str | None = None) -> int:
     """Return how many processes `--workers` asks for."""
     from khronika.engine import cores
 
+    if workers is not None and dask is not None:
+        raise Refused(
+            "--workers and --dask exclude each other: a cluster has as many workers as it has"
+        )
     return workers or cores()
 
 
