@@ -4,7 +4,7 @@ import tempfile
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import replace
@@ -53,9 +53,10 @@ class Cluster:
 
     is_here = False
 
-    def __init__(self, client: "Client", needs: Needs) -> None:
+    def __init__(self, client: "Client", needs: Needs, asked: Set[str]) -> None:
         self._client = client
         self._address = client.scheduler.address
+        self._asked = asked
         self._needs = needs
 
     def map(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
@@ -69,7 +70,7 @@ class Cluster:
             If there are no workers any more, if a task has ended several of them, or if the
             scheduler is gone.
         """
-        run = partial(_work, replace(self._needs, probe=""), function)
+        run = partial(_work, self._needs, function)
         waiting = iter(tasks)
         under_way: deque[Future] = deque()
         try:
@@ -87,11 +88,15 @@ class Cluster:
                 raise
             raise self._scheduler_lost() from error
         finally:
-            self._client.cancel(list(under_way))
+            if self._client.status == "running":
+                self._client.cancel(list(under_way))
 
     def _room(self) -> int:
         """Return how many tasks to have under way, with the workers that there are now."""
         threads: dict[str, int] = self._client.nthreads()
+        if new := threads.keys() - self._asked:
+            examine(self._client, self._needs, new)
+        self._asked = threads.keys()
         return AHEAD * max(1, sum(threads.values()))
 
     def _result_of(self, future: "Future") -> Any:
@@ -133,7 +138,7 @@ class Cluster:
                 "again"
             )
         if not isinstance(error, CancelledError):
-            examine(self._client, self._needs)  # a worker that came later may lack khronika
+            examine(self._client, self._needs)  # a worker that has just come may lack khronika
         return error
 
     def _scheduler_lost(self) -> WorkerLost:
@@ -194,8 +199,8 @@ def cluster(
             target,
         )
         with _probe(target) as probe:
-            examine(client, replace(needs, probe=probe))
-        yield Cluster(client, needs)
+            asked = examine(client, replace(needs, probe=probe))
+        yield Cluster(client, needs, asked)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Asking every worker of a Dask cluster whether it can take part."""
 
 import asyncio
+from collections.abc import Set
 from typing import TYPE_CHECKING
 
 from khronika.cluster import fitness
@@ -12,23 +13,32 @@ if TYPE_CHECKING:
     from distributed import Client
 
 
-def examine(client: "Client", needs: Needs) -> None:
-    """See that every worker of a cluster can take part, and the scheduler too.
+def examine(client: "Client", needs: Needs, only: Set[str] | None = None) -> Set[str]:
+    """See that the workers of a cluster, or those with the addresses `only`, can take part.
+
+    Return the addresses of those that were asked.
 
     Raises
     ------
     UnusableCluster
         If one cannot, with the reason.
     """
-    _compare_versions(client, needs)
-    found = client.run(_fault, needs, on_error="return")
+    _compare_versions(client, needs, only)
+    workers = None if only is None else list(only)
+    found: dict[str, str | Exception | None] = client.run(
+        _fault, needs, workers=workers, on_error="return"
+    )
     faults = {worker: _worded(told) for worker, told in found.items() if told is not None}
     if faults:
         raise UnusableCluster(unfit(faults))
+    return found.keys()
 
 
-def _compare_versions(client: "Client", needs: Needs) -> None:
-    """Compare versions as Dask itself tells them, even of a worker without khronika."""
+def _compare_versions(client: "Client", needs: Needs, only: Set[str] | None) -> None:
+    """Compare versions as Dask itself tells them, even of a worker without khronika.
+
+    The scheduler knows nothing of khronika, and has to have the same Dask.
+    """
     told = client.get_versions(packages=fitness.PACKAGES)
     dask = {name: needs.versions[name] for name in ("dask", "distributed")}
     for difference in fitness.differences(dask, told["scheduler"]["packages"]):
@@ -37,6 +47,8 @@ def _compare_versions(client: "Client", needs: Needs) -> None:
         )
     faults: dict[str, str] = {}
     for worker, versions in told["workers"].items():
+        if only is not None and worker not in only:
+            continue
         packages = versions["packages"]
         packages["Python"] = ".".join(packages["python"].split(".")[:2])
         for difference in fitness.differences(needs.versions, packages):
@@ -52,7 +64,8 @@ async def _fault(needs: Needs) -> str | None:
 
 def _worded(told: str | Exception) -> str:
     if isinstance(told, Exception):
-        return f"it could not be asked: {type(told).__name__}: {shortened(str(told), 200)}"
+        said = f"{type(told).__name__}: {shortened(str(told), 200)}"
+        return f"it could not be asked ({said}); install the same khronika[dask] everywhere"
     return told
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+import khronika
 from khronika.errors import KhronikaError
 from khronika.excerpt import shortened
 from khronika.manifest import WRITERS
@@ -66,7 +67,7 @@ def _version(name: str) -> str:
 @cache
 def code() -> str:
     """Return a hash of the code of khronika: a clone has the version of the last release."""
-    folder = Path(__file__).parent
+    folder = Path(khronika.__file__).parent
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.py")):
         digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
