@@ -58,12 +58,15 @@ def _address(dask: str) -> str:
     """Return the address that is named, or that is in the file of a scheduler."""
     if "://" in dask:
         return dask
+    told = "it is no file that a scheduler wrote"
     try:
-        return str(json.loads(Path(dask).read_bytes())["address"])
+        address = json.loads(Path(dask).read_bytes())["address"]
+        if isinstance(address, str):
+            return address
     except OSError as error:
         told = error.strerror or str(error)
     except (ValueError, KeyError, TypeError):
-        told = "it is no file that a scheduler wrote"
+        pass  # as told
     raise UnusableCluster(
         f"{shortened(dask, 200)}: {told}; expected the address of a Dask scheduler, such as "
         "tcp://10.0.0.1:8786, or the path of its --scheduler-file"
