@@ -76,20 +76,24 @@ class Cluster:
         try:
             while True:
                 for task in islice(waiting, max(0, self._room() - len(under_way))):
-                    future = self._client.submit(run, task, pure=False, retries=RETRIES)
-                    under_way.append(future)
+                    under_way.append(self._submit(run, task))
                 if not under_way:
                     return
                 result = self._result_of(under_way[0])
                 under_way.popleft()  # with which the cluster forgets it
                 yield result
         except (CancelledError, OSError) as error:
-            if self._client.status == "running":
+            if self._client.status == "running" and not isinstance(error, CancelledError):
                 raise
-            raise self._scheduler_lost() from error
+            raise self._lost(
+                "the scheduler is gone, was started anew, or was told to cancel the work"
+            ) from error
         finally:
             if self._client.status == "running":
                 self._client.cancel(list(under_way))
+
+    def _submit(self, run: Callable[[Task], Result | _Refused], task: Task) -> "Future":
+        return self._client.submit(run, task, pure=False, retries=RETRIES)
 
     def _room(self) -> int:
         """Return how many tasks to have under way, with the workers that there are now."""
@@ -103,7 +107,11 @@ class Cluster:
         error = self._error_of(future)
         if error is not None:
             raise self._told(error) from error
-        result = future.result(timeout=ALONE)
+        try:
+            result = future.result(timeout=ALONE)
+        except TimeoutError:  # the worker that had it may have died meanwhile, as the last one
+            told = f"no worker has handed over what is done for {ALONE:.0f} seconds"
+            raise self._lost(told) from None
         if isinstance(result, _Refused):
             raise _named(result)
         return result
@@ -119,10 +127,8 @@ class Cluster:
                 if self._client.nthreads():
                     met = now
                 elif now - met > ALONE:
-                    raise WorkerLost(
-                        f"there has been no worker for {ALONE:.0f} seconds at the scheduler "
-                        f"{self._address}; nothing is lost: start workers, and try again"
-                    ) from None
+                    told = f"there has been no worker for {ALONE:.0f} seconds"
+                    raise self._lost(told) from None
             else:
                 return error
 
@@ -137,14 +143,13 @@ class Cluster:
                 "see what their logs say, give each worker more memory or fewer threads, and try "
                 "again"
             )
-        if not isinstance(error, CancelledError):
-            examine(self._client, self._needs)  # a worker that has just come may lack khronika
+        examine(self._client, self._needs)  # a worker that has just come may lack khronika
         return error
 
-    def _scheduler_lost(self) -> WorkerLost:
+    def _lost(self, told: str) -> WorkerLost:
         return WorkerLost(
-            f"the scheduler {self._address} is gone, or was started anew; nothing is lost: see "
-            "that it runs, and try again"
+            f"{told}: at {self._address}; nothing is lost: see that the scheduler and its workers "
+            "run, and try again"
         )
 
 

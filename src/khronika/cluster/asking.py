@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def examine(client: "Client", needs: Needs, only: Set[str] | None = None) -> Set[str]:
     """See that the workers of a cluster, or those with the addresses `only`, can take part.
 
-    Return the addresses of those that were asked.
+    Return the addresses of those that were asked. One that is out of reach is not waited for: it
+    may have died, and is asked before its first task if it has not.
 
     Raises
     ------
@@ -28,7 +29,11 @@ def examine(client: "Client", needs: Needs, only: Set[str] | None = None) -> Set
     found: dict[str, str | Exception | None] = client.run(
         _fault, needs, workers=workers, on_error="return"
     )
-    faults = {worker: _worded(told) for worker, told in found.items() if told is not None}
+    faults = {
+        worker: _worded(told)
+        for worker, told in found.items()
+        if told is not None and not isinstance(told, OSError)
+    }
     if faults:
         raise UnusableCluster(unfit(faults))
     return found.keys()
