@@ -16,7 +16,7 @@ from khronika.errors import UnusableSource
 from khronika.examining import Examined, examine
 from khronika.gathering import Gathered, gather
 from khronika.history import Snapshot
-from khronika.progress import Progress
+from khronika.progress import Doing, Progress
 from khronika.source import Part, RawDocument, RawLine, Source
 from khronika.source.layout import CHANGELOG
 from khronika.source.opening import Sources, open_source
@@ -179,12 +179,14 @@ def in_parts(
 
     Progress is told after each document in this process, and after each part from another one.
     """
-    total, done = shared.check.source.total(shared.opening.only), 0
+    source = shared.check.source
+    doing = Doing("checking", source.counted_in)
+    total, done = source.total(shared.opening.only), 0
 
     def tell(weight: int) -> None:
         nonlocal done
         done += weight
-        progress("checking", done, total)
+        progress(doing, done, total)
 
     tasks = (Task(shared, part) for part in parts)
     if run.is_here:

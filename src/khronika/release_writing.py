@@ -11,7 +11,7 @@ from khronika.engine import Engine
 from khronika.model import CorpusInfo
 from khronika.opened import Shared
 from khronika.plan import Parts, plan
-from khronika.progress import Progress
+from khronika.progress import Doing, Progress
 from khronika.release_shards import Job, Made, make
 from khronika.source import DOCUMENTS
 from khronika.table_file import table_file
@@ -40,11 +40,11 @@ class Writing:
     def write_shards(self, parts: Parts, run: Engine, progress: Progress) -> None:
         """Write tables and sources, shard by shard, and count what is in them."""
         self._make_folders()
-        total = 2 * sum(len(one) for _, one in parts)
-        progress("writing", 0, total)
+        doing, total = Doing("writing", "documents"), sum(len(one) for _, one in parts)
+        progress(doing, 0, total)
         for made in run.map(make, self._jobs(parts)):
             self._take(made)
-            progress("writing", self._made.documents, total)
+            progress(doing, self._made.documents // 2, total)  # each in tables and in sources
 
     def _make_folders(self) -> None:
         for folder in (self._folder, self._shards):

@@ -210,13 +210,16 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
     def show(doing: str, done: int, total: int) -> None:
         if not bars and sys.stderr.isatty() and time.monotonic() - began > PATIENCE:
-            from rich import console, progress  # late: most runs are over before
+            from rich.console import Console  # late: most runs are over before
 
-            bars.append(progress.Progress(console=console.Console(stderr=True), transient=True))
-            bars[0].add_task("")
+            from khronika.cli.bar import bar as new_bar
+
+            bars.append(new_bar(Console(stderr=True)))
             bars[0].start()
         for bar in bars:
-            bar.update(bar.task_ids[0], description=doing, completed=done, total=total)
+            unit = getattr(doing, "counted_in", "")
+            task = bar.task_ids[0]
+            bar.update(task, description=doing, completed=done, total=total, counted_in=unit)
 
     try:
         yield show

@@ -47,6 +47,8 @@ class Shards(Source):
         If there is nothing to read, or not one corpus.
     """
 
+    counted_in = "bytes"
+
     def __init__(self, sources: Sequence[str | PathLike[str]], here: Path = Path()) -> None:
         self._shards: list[Stored] = []
         self._beside: dict[str, Stored] = {}
