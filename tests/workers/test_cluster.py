@@ -48,6 +48,12 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
+def only_release(release: Path) -> bool:
+    """Tell whether there is nothing beside a release but what a build keeps for itself."""
+    beside = {path.name for path in release.parent.iterdir()} - {release.name}
+    return beside <= {f".{release.name}.{what}" for what in ("lock", "built")}
+
+
 def at(doing: str, done: int, then):
     """Return a progress function that calls `then` once, when so much of something is done."""
     left = [then]
@@ -86,8 +92,7 @@ def test_bytes_are_those_of_one_process(kind, cluster, whole, request, tmp_path)
     release = build(folder, out=tmp_path / "out", configs=TABLES, dask=address)
     assert content(release.path) == whole
     assert len([name for name in whole if name.startswith("sources/articles-")]) > 3
-    left = {path.name for path in (tmp_path / "out").iterdir()}
-    assert left == {release.path.name, f".{release.path.name}.lock"}
+    assert only_release(release.path)
 
 
 def test_each_check_looks_at_the_files_as_they_are(cluster, base_tree):
@@ -106,11 +111,13 @@ def test_results_come_in_the_order_of_the_tasks_few_at_a_time(cluster):
             taken.append(number)
             yield number
 
+    with cluster.client() as client:
+        threads = sum(client.nthreads().values())
     with engine(dask=str(cluster.file)) as run:
         for number, (square, process) in enumerate(run.map(working.slower_when_early, tasks())):
             assert square == number * number
             assert process != os.getpid()
-            assert len(taken) <= number + 1 + module.AHEAD * 3
+            assert len(taken) <= number + 1 + module.AHEAD * threads
     assert cluster.is_idle()
 
 
@@ -154,7 +161,7 @@ def test_what_a_worker_refuses_is_raised_with_its_address(cluster, bundle, tmp_p
         build(
             folder, out=tmp_path / "out", dask=str(cluster.file), progress=at("writing", 0, change)
         )
-    assert [path.name for path in (tmp_path / "out").iterdir()] == [".khronika-0.1.0.lock"]
+    assert [path.suffix for path in (tmp_path / "out").iterdir()] == [".lock"]
 
 
 def test_what_a_killed_worker_was_at_is_done_by_another(cluster, spoilt):
@@ -168,12 +175,13 @@ def test_so_is_what_it_was_writing(cluster, tree, whole, tmp_path):
     release = build(tree, out=tmp_path, configs=TABLES, dask=str(cluster.file), progress=tell)
     assert cluster.workers[0].poll() is not None
     assert content(release.path) == whole
-    assert {path.name for path in tmp_path.iterdir()} == {"khronika-0.1.0", ".khronika-0.1.0.lock"}
+    assert only_release(release.path)
 
 
-def test_without_any_worker_there_is_one_clear_error(cluster, tree, tmp_path, monkeypatch):
+def test_without_any_worker_there_is_one_clear_error(started, tree, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "ALONE", 1.0)
-    tell = at("checking", 1, lambda: [clusters.kill(worker) for worker in cluster.workers])
+    cluster = started.has(1)
+    tell = at("checking", 1, lambda: clusters.kill(cluster.workers[0]))
     with pytest.raises(WorkerLost, match="there has been no worker for 1 seconds: at tcp://"):
         build(tree, out=tmp_path / "out", dask=str(cluster.file), progress=tell)
     assert list((tmp_path / "out").iterdir()) == []
@@ -213,7 +221,7 @@ def test_ctrl_c_leaves_a_cluster_that_works(step, cluster, bundle, base_tree, tm
         assert command.finish() == (130, "khronika: interrupted\n")
     assert cluster.is_idle()
     assert check(base_tree, dask=str(cluster.file)).ok
-    assert not (out / "khronika-0.1.0").exists()
+    assert not list(out.glob("[!.]*"))
 
 
 def test_nothing_that_dask_says_is_shown(cluster, bundle):

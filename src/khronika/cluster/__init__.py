@@ -3,9 +3,10 @@
 import tempfile
 import time
 import uuid
+from asyncio import run_coroutine_threadsafe
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Set
-from concurrent.futures import CancelledError
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from concurrent.futures import CancelledError, wait
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -79,7 +80,7 @@ class Cluster:
                     under_way.append(self._submit(run, task))
                 if not under_way:
                     return
-                result = self._result_of(under_way[0])
+                result = self._first_of(under_way)
                 under_way.popleft()  # with which the cluster forgets it
                 yield result
         except (CancelledError, OSError) as error:
@@ -103,34 +104,30 @@ class Cluster:
         self._asked = threads.keys()
         return AHEAD * max(1, sum(threads.values()))
 
-    def _result_of(self, future: "Future") -> Any:
-        error = self._error_of(future)
-        if error is not None:
-            raise self._told(error) from error
-        try:
-            result = future.result(timeout=ALONE)
-        except TimeoutError:  # the worker that had it may have died meanwhile, as the last one
-            told = f"no worker has handed over what is done for {ALONE:.0f} seconds"
-            raise self._lost(told) from None
-        if isinstance(result, _Refused):
-            raise _named(result)
-        return result
-
-    def _error_of(self, future: "Future") -> BaseException | None:
-        """Wait until a task is done, as long as there are workers, and return what it raised."""
+    def _first_of(self, under_way: Sequence["Future"]) -> Any:
+        """Wait for what comes of the first task, as long as there are workers, and return it."""
+        gathering = self._client.gather(under_way[0], asynchronous=True)
+        coming = run_coroutine_threadsafe(gathering, self._client.loop.asyncio_loop)
         met = time.monotonic()
-        while True:
-            try:
-                error: BaseException | None = future.exception(timeout=_GLANCE)
-            except TimeoutError:
+        try:
+            while not coming.done():
+                wait([coming], timeout=_GLANCE)
                 now = time.monotonic()
                 if self._client.nthreads():
                     met = now
-                elif now - met > ALONE:
-                    told = f"there has been no worker for {ALONE:.0f} seconds"
-                    raise self._lost(told) from None
-            else:
-                return error
+                    continue
+                for failed in (one for one in under_way if one.status == "error"):
+                    raise self._told(failed.exception())  # which ended the workers, perhaps
+                if now - met > ALONE:
+                    raise self._lost(f"there has been no worker for {ALONE:.0f} seconds")
+        finally:
+            coming.cancel()
+        if error := coming.exception():
+            raise self._told(error) from error
+        result = coming.result()
+        if isinstance(result, _Refused):
+            raise _named(result)
+        return result
 
     def _told(self, error: BaseException) -> BaseException:
         """Return what to raise for what came of a task, other than a result."""
@@ -143,7 +140,8 @@ class Cluster:
                 "see what their logs say, give each worker more memory or fewer threads, and try "
                 "again"
             )
-        examine(self._client, self._needs)  # a worker that has just come may lack khronika
+        if not isinstance(error, CancelledError):
+            examine(self._client, self._needs)  # a worker that has just come may lack khronika
         return error
 
     def _lost(self, told: str) -> WorkerLost:

@@ -31,10 +31,15 @@ def connected(dask: str) -> Iterator["Client"]:
     """
     with _quiet():
         client = _client(_address(dask))
+        client.loop.asyncio_loop.set_exception_handler(_ignore)
         try:
             yield client
         finally:
             client.close()
+
+
+def _ignore(*_: object) -> None:
+    """Do nothing about what a coroutine of Dask raises that nobody waits for any more."""
 
 
 def _client(address: str) -> "Client":
