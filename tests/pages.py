@@ -81,7 +81,7 @@ class Reader:
         self.place = self.home
         tools = self.home / ".tools"
         tools.mkdir()
-        for name, arguments in {"python": "", "khronika": "-m khronika"}.items():
+        for name, arguments in {"python": "", "khronika": "-m khronika", "dask": "-m dask"}.items():
             (tools / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
             (tools / name).chmod(0o755)
         clone = self.home / "khronika"

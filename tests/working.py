@@ -16,6 +16,13 @@ def fail(number):
     return number
 
 
+def fail_at_first(path):
+    if not os.path.exists(path):
+        with open(path, "w"):
+            raise OSError("out of reach")
+    return path
+
+
 def die(number):
     if number == 3:
         os.kill(os.getpid(), signal.SIGKILL)

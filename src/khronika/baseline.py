@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     Opened = Callable[[], AbstractContextManager[Source]]
 
 
-def read(against: str, root: Path, only: Collection[str] | None = None) -> Snapshot:
+def read(
+    against: str, root: Path, only: Collection[str] | None = None, here: Path = Path()
+) -> Snapshot:
     """Read the baseline that `against` names.
 
     Parameters
@@ -41,6 +43,8 @@ def read(against: str, root: Path, only: Collection[str] | None = None) -> Snaps
         The folder that holds `corpus/` and `annotations/` now.
     only : collection of str, optional
         The articles to read; all of them if not given.
+    here : pathlib.Path
+        The folder that a relative path starts from; without it, the current one.
 
     Raises
     ------
@@ -49,7 +53,7 @@ def read(against: str, root: Path, only: Collection[str] | None = None) -> Snaps
     ReleaseUnreadable
         If the release folder is damaged.
     """
-    folder = Path(against)
+    folder = here / against
     if against and (folder / MARKER).is_file():
         return of_source(open_source(folder), against, only)
     if (folder / kept.NAME).is_file() and folder.parent.name == RELEASES:
@@ -72,7 +76,10 @@ def read(against: str, root: Path, only: Collection[str] | None = None) -> Snaps
 
 
 def chosen(
-    against: str | Literal[False] | None, root: Path, only: Collection[str] | None = None
+    against: str | Literal[False] | None,
+    root: Path,
+    only: Collection[str] | None = None,
+    here: Path = Path(),
 ) -> Snapshot | None:
     """Read what a user wants a corpus to be compared with.
 
@@ -82,7 +89,7 @@ def chosen(
     if against is False:
         return None
     if against is not None:
-        return read(against, root, only)
+        return read(against, root, only, here)
     versions = kept.versions(root)
     return kept.read(root, versions[-1]) if versions else None
 

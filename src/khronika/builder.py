@@ -15,7 +15,7 @@ from khronika import manifest
 from khronika.columns import CONFIGS
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Report, Severity
-from khronika.engine import engine
+from khronika.engine import Engine, engine
 from khronika.errors import BuildRefused, CorpusHasErrors
 from khronika.examining import Examined
 from khronika.gathering import Gathered, conclude, gather
@@ -72,6 +72,7 @@ def build(
     configs: Sequence[str] | None = None,
     force: bool = False,
     workers: int = 1,
+    dask: str | None = None,
     progress: Progress = silent,
 ) -> Release:
     """Check a corpus and write a release of it.
@@ -92,6 +93,9 @@ def build(
     workers : int
         How many processes to share the work out to; the bytes are the same with any number. More
         than one of them need the usual ``if __name__ == "__main__":`` in a script.
+    dask : str, optional
+        The address of a Dask scheduler, or the path of its file, to share the work out to the
+        workers of its cluster instead; they have to see `out`, and the bytes are the same.
     progress : callable, optional
         Called with what is being done, how much of it is done, and of how much.
 
@@ -111,8 +115,10 @@ def build(
         If there is no corpus at `path`.
     UnusableSource
         If the shards cannot be read as one corpus.
+    UnusableCluster
+        If there is no cluster at `dask`, or one of its workers cannot take part.
     WorkerLost
-        If one of the processes was killed.
+        If one of the processes was killed, or the workers of the cluster are gone.
 
     Examples
     --------
@@ -127,15 +133,18 @@ def build(
             "a release needs a corpus.json, which says its name and version; these are bare shards"
         )
     shared, info = Shared(check, Opening.of(path, source)), check.corpus.info
+    chosen = _chosen(configs or (info.configs if info else ()))
+    folder = Path(out).absolute()
     if info is None:
-        report, _ = _checked(shared, workers, progress)
-        raise CorpusHasErrors(report)
-    chosen = _chosen(configs or info.configs)
-    target = Path(out).absolute() / f"{info.name}-{info.version}"
+        with engine(min(workers, len(shared.parts())), dask, shared, folder) as run:
+            report, _ = _checked(shared, run, progress)
+            raise CorpusHasErrors(report)
+    target = folder / f"{info.name}-{info.version}"
     given = Input(check.source, chosen, target)
     is_new = False
     if not given.is_built():
-        is_new = _build(shared, info, chosen, target, force, workers, progress)
+        with engine(min(workers, len(shared.parts())), dask, shared, folder) as run:
+            is_new = _build(shared, info, chosen, target, force, run, progress)
         given.remember()
     return Release(target, orjson.loads((target / manifest.NAME).read_bytes()), is_new)
 
@@ -146,11 +155,11 @@ def _build(
     configs: Sequence[str],
     target: Path,
     force: bool,
-    workers: int,
+    run: Engine,
     progress: Progress,
 ) -> bool:
     """Check a corpus and write a release into `target`; return if it is new."""
-    report, parts = _checked(shared, workers, progress)
+    report, parts = _checked(shared, run, progress)
     if not report.ok:
         raise CorpusHasErrors(report)
     unusable = [one.unusable for _, one in parts if one.unusable is not None]
@@ -163,22 +172,20 @@ def _build(
         from khronika.release_writing import Writing  # late: it is slow to load
 
         writing = Writing(fresh, info, shared, configs)
-        with engine(min(workers, len(parts))) as run:
-            writing.write_shards(parts, run, progress)
+        writing.write_shards(parts, run, progress)
         writing.write_others()
 
     return write_whole(target, fill, _KIND, force=force)
 
 
-def _checked(shared: Shared, workers: int, progress: Progress) -> tuple[Report, Parts]:
+def _checked(shared: Shared, run: Engine, progress: Progress) -> tuple[Report, Parts]:
     """Look for errors in all documents, and remember of each what sharing them out takes."""
     parts, corpus = shared.parts(), shared.check.corpus
     gathered = Gathered(corpus, _rules(corpus))
     remembered = []
-    with engine(min(workers, len(parts))) as run:
-        for of_part, one in in_parts(shared, parts, run, _check_part, progress):
-            gathered.merge(of_part)
-            remembered.append(one)
+    for of_part, one in in_parts(shared, parts, run, _check_part, progress):
+        gathered.merge(of_part)
+        remembered.append(one)
     report = conclude(gathered, corpus)
     report = replace(report, notes=(*report.notes, _ERRORS_ONLY))
     return report, list(zip(parts, remembered, strict=True))

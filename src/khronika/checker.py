@@ -27,6 +27,7 @@ def check(
     only: Sequence[str] | None = None,
     against: str | Literal[False] | None = None,
     workers: int = 1,
+    dask: str | None = None,
     progress: Progress = silent,
 ) -> Report:
     """Check a corpus with every rule.
@@ -51,6 +52,9 @@ def check(
     workers : int
         How many processes to share the work out to; the report is the same with any number. More
         than one of them need the usual ``if __name__ == "__main__":`` in a script.
+    dask : str, optional
+        The address of a Dask scheduler, or the path of its file, to share the work out to the
+        workers of its cluster instead; the report is the same.
     progress : callable, optional
         Called now and then with ``("checking", done, total)``, in documents of a tree or in bytes
         of shards.
@@ -68,8 +72,10 @@ def check(
         If the shards cannot be read as one corpus.
     BaselineNotFound
         If `against` names nothing that the corpus can be compared with.
+    UnusableCluster
+        If there is no cluster at `dask`, or one of its workers cannot take part.
     WorkerLost
-        If one of the processes was killed.
+        If one of the processes was killed, or the workers of the cluster are gone.
 
     Examples
     --------
@@ -83,17 +89,18 @@ def check(
         against = False  # shards keep no releases
     run = Check(opened, baseline.chosen(against, root, articles))
     opening = Opening.of(path, source, against, root, articles)
-    report = conclude(_gathered(Shared(run, opening), workers, progress), run.corpus)
+    shared = Shared(run, opening)
+    report = conclude(_gathered(shared, workers, dask, progress), run.corpus)
     if articles is None:
         return report
     touched = tuple(f for f in report.findings if f.article in articles or _is_under(f, only or ()))
     return Report(touched, report.articles, report.annotations)
 
 
-def _gathered(shared: Shared, workers: int, progress: Progress) -> Gathered:
+def _gathered(shared: Shared, workers: int, dask: str | None, progress: Progress) -> Gathered:
     parts = shared.parts()
     gathered = Gathered(shared.check.corpus)
-    with engine(min(workers, len(parts))) as run:
+    with engine(min(workers, len(parts)), dask, shared) as run:
         for of_part in in_parts(shared, parts, run, gather_part, progress):
             gathered.merge(of_part)
     return gathered

@@ -1,4 +1,4 @@
-"""Running one function over many tasks, in this process or in several; results come in order.
+"""Running one function over many tasks, here, in several processes or on a cluster, in order.
 
 What a task gives depends on the task alone, so that no number of workers shows in any result.
 """
@@ -6,7 +6,11 @@ What a task gives depends on the task alone, so that no number of workers shows 
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from typing import Protocol, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from khronika.opened import Shared
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -34,10 +38,31 @@ class InProcess:
         return map(function, tasks)
 
 
-def engine(workers: int) -> AbstractContextManager[Engine]:
-    """Give what runs tasks in so many processes; 1 is this one.
+def engine(
+    workers: int = 1,
+    dask: str | None = None,
+    shared: "Shared | None" = None,
+    target: Path | None = None,
+) -> AbstractContextManager[Engine]:
+    """Give what runs tasks in so many processes, of which 1 is this one, or on a Dask cluster.
 
-    Processes are started with the first task, and are gone at the end, whatever ends it.
+    Processes are started with the first task, and are gone at the end, whatever ends it. Of a
+    cluster, no more is used than the workers that it has.
+
+    Parameters
+    ----------
+    workers : int
+        How many processes; without `dask` only.
+    dask : str, optional
+        The address of a Dask scheduler, or the path of its file.
+    shared, target
+        The check that the tasks are about, and the folder they write into: every worker of a
+        cluster has to see the same. Processes of this machine do.
+
+    Raises
+    ------
+    UnusableCluster
+        On entry, if there is no cluster at `dask`, or one of its workers cannot take part.
 
     Examples
     --------
@@ -45,6 +70,10 @@ def engine(workers: int) -> AbstractContextManager[Engine]:
     ...     list(run.map(abs, [-1, 2]))
     [1, 2]
     """
+    if dask is not None:
+        from khronika.cluster import cluster  # late: it needs the extra `dask`
+
+        return cluster(dask, shared, target)
     if workers <= 1:
         return nullcontext(InProcess())
     from khronika.processes import processes  # late: most runs do without

@@ -69,4 +69,8 @@ class VerificationRefused(KhronikaError):
 
 
 class WorkerLost(KhronikaError):
-    """A process that was working at a part was killed."""
+    """A process that was working at a part was killed, or all workers of a cluster are gone."""
+
+
+class UnusableCluster(KhronikaError):
+    """There is no Dask cluster at an address, or one of its workers cannot take part."""

@@ -14,7 +14,7 @@ from khronika.document import Document
 from khronika.errors import ExportRefused
 from khronika.model import LayerDocument
 from khronika.parsed import ParsedFile
-from khronika.progress import Progress, silent
+from khronika.progress import Doing, Progress, silent
 from khronika.source import DOCUMENTS, Source
 from khronika.source.bundle import COMPRESSIONS, CORPUS_FILES, is_shard, shard_name
 from khronika.source.compression import compressing
@@ -143,6 +143,7 @@ class _Lines:
         self._source, self._progress = source, progress
 
     def __iter__(self) -> Iterator[bytes]:
+        doing = Doing("exporting", self._source.counted_in)
         total, done = self._source.total(), 0
         for raw in self._source.documents():
             subject = parsed_shards.subject(raw)
@@ -151,7 +152,7 @@ class _Lines:
             yield line_of(subject)
             self.articles += 1
             done += raw.weight
-            self._progress("exporting", done, total)
+            self._progress(doing, done, total)
 
 
 def _write_shards(folder: Path, lines: Iterable[bytes], ending: str, shard_articles: int) -> int:

@@ -1,6 +1,7 @@
 """A corpus that was opened for a check, by one process or by each of several that take part."""
 
 import os
+import uuid
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
@@ -15,7 +16,7 @@ from khronika.errors import UnusableSource
 from khronika.examining import Examined, examine
 from khronika.gathering import Gathered, gather
 from khronika.history import Snapshot
-from khronika.progress import Progress
+from khronika.progress import Doing, Progress
 from khronika.source import Part, RawDocument, RawLine, Source
 from khronika.source.layout import CHANGELOG
 from khronika.source.opening import Sources, open_source
@@ -72,6 +73,8 @@ class Opening:
         What it is compared with, as `check` has it, and the folder whose releases that may name.
     only
         The ids of the articles that are looked at, if not all are.
+    here
+        The folder that relative paths start from.
     """
 
     path: str | None = None
@@ -79,6 +82,7 @@ class Opening:
     against: str | Literal[False] | None = False
     root: str = ""
     only: frozenset[str] | None = None
+    here: str = ""
 
     @classmethod
     def of(
@@ -97,6 +101,7 @@ class Opening:
             against,
             os.fspath(root.absolute()) if root else "",
             frozenset(only) if only is not None else None,
+            os.fspath(Path.cwd()),
         )
 
 
@@ -104,20 +109,21 @@ class Shared:
     """A check that other processes can take part in.
 
     Pickled, it is no more than how it is opened; where it arrives, it is opened when asked for,
-    once for all parts.
+    once for all parts, and anew for the next check: files may have changed by then.
     """
 
     def __init__(self, check: Check, opening: Opening) -> None:
         self.opening = opening
         self._check: Check | None = check
         self._fingerprint = ""
+        self._id = uuid.uuid4().hex
 
-    def __getstate__(self) -> tuple[Opening, str]:
+    def __getstate__(self) -> tuple[Opening, str, str]:
         self._fingerprint = self._fingerprint or self.check.source.fingerprint()
-        return self.opening, self._fingerprint
+        return self.opening, self._fingerprint, self._id
 
-    def __setstate__(self, state: tuple[Opening, str]) -> None:
-        self.opening, self._fingerprint = state
+    def __setstate__(self, state: tuple[Opening, str, str]) -> None:
+        self.opening, self._fingerprint, self._id = state
         self._check = None
 
     @property
@@ -129,7 +135,7 @@ class Shared:
         UnusableSource
             If what is found here is not what the process that began has found.
         """
-        return self._check or _opened(self.opening, self._fingerprint)
+        return self._check or _opened(self.opening, self._fingerprint, self._id)
 
     def parts(self) -> list[Part]:
         """Return the parts that there are to look at."""
@@ -141,8 +147,9 @@ class Shared:
 
 
 @lru_cache(maxsize=1)
-def _opened(opening: Opening, fingerprint: str) -> Check:
-    source = open_source(opening.path, opening.shards)
+def _opened(opening: Opening, fingerprint: str, id_: str) -> Check:  # noqa: ARG001 - a part of the key
+    here = Path(opening.here)
+    source = open_source(opening.path, opening.shards, here)
     if source.fingerprint() != fingerprint:
         raise UnusableSource(
             f"{source.paths.corpus}, or another file about the corpus as a whole, changed while "
@@ -150,7 +157,8 @@ def _opened(opening: Opening, fingerprint: str) -> Check:
         )
     if opening.against is False:
         return Check(source)
-    return Check(source, baseline.chosen(opening.against, Path(opening.root), opening.only))
+    root = Path(opening.root)
+    return Check(source, baseline.chosen(opening.against, root, opening.only, here))
 
 
 class Task(NamedTuple):
@@ -171,12 +179,14 @@ def in_parts(
 
     Progress is told after each document in this process, and after each part from another one.
     """
-    total, done = shared.check.source.total(shared.opening.only), 0
+    source = shared.check.source
+    doing = Doing("checking", source.counted_in)
+    total, done = source.total(shared.opening.only), 0
 
     def tell(weight: int) -> None:
         nonlocal done
         done += weight
-        progress("checking", done, total)
+        progress(doing, done, total)
 
     tasks = (Task(shared, part) for part in parts)
     if run.is_here:

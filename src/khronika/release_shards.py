@@ -32,7 +32,7 @@ class Job:
     shared
         The check that the corpus passed.
     folder
-        The release that is written, with a folder for each config in it, and one for sources.
+        Where shards are written, with a folder for each config in it, and one for sources.
     shard, number
         Its documents, and which of the shards of its kind it is.
     split
@@ -84,8 +84,13 @@ def make(job: Job) -> Made:
     Raises
     ------
     BuildRefused
-        If a document is no longer what it was when it was checked.
+        If a document is no longer what it was when it was checked, or the folder is not there.
     """
+    if not job.folder.is_dir():
+        raise BuildRefused(
+            f"{job.folder}, which shards are to be written into, is not there: every worker has to "
+            "see it under that name"
+        )
     return _make_sources(job) if job.split is None else _make_tables(job, job.split)
 
 

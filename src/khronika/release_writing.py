@@ -21,21 +21,25 @@ from khronika.engine import Engine
 from khronika.model import CorpusInfo
 from khronika.opened import Shared
 from khronika.plan import Parts, plan
-from khronika.progress import Progress
+from khronika.progress import Doing, Progress
 from khronika.release_shards import Job, Made, make
 from khronika.source import DOCUMENTS
 from khronika.source.layout import CHANGELOG
 from khronika.table_file import table_file
-from khronika.wholefile import remove_halves
 
 
 class Writing:
-    """A release that is being written into a folder."""
+    """A release that is being written into a folder.
+
+    Shards are written beside it, and come into it when their process has told what is in them: one
+    that was given up, but still writes, does not reach the release.
+    """
 
     def __init__(
         self, folder: Path, info: CorpusInfo, shared: Shared, configs: Sequence[str]
     ) -> None:
         self._folder = folder
+        self._shards = folder.with_name(f"{folder.name}-shards")
         self._shared = shared
         self._configs = configs
         beside = shared.check.source.beside(DOCUMENTS)
@@ -48,25 +52,30 @@ class Writing:
     def write_shards(self, parts: Parts, run: Engine, progress: Progress) -> None:
         """Write tables and sources, shard by shard, and count what is in them."""
         self._make_folders()
-        total = 2 * sum(len(one) for _, one in parts)
-        progress("writing", 0, total)
+        doing, total = Doing("writing", "documents"), sum(len(one) for _, one in parts)
+        progress(doing, 0, total)
         for made in run.map(make, self._jobs(parts)):
-            self._made.merge(made)
-            progress("writing", self._made.documents, total)
-        remove_halves(self._folder)
+            self._take(made)
+            progress(doing, self._made.documents // 2, total)  # each in tables and in sources
 
     def _make_folders(self) -> None:
-        (self._folder / manifest.SOURCES).mkdir()
-        for config in self._configs:
-            (self._folder / "data" / config).mkdir(parents=True)
+        for folder in (self._folder, self._shards):
+            (folder / manifest.SOURCES).mkdir(parents=True)
+            for config in self._configs:
+                (folder / "data" / config).mkdir(parents=True)
+
+    def _take(self, made: Made) -> None:
+        for entry in made.files:
+            (self._shards / entry["path"]).rename(self._folder / entry["path"])
+        self._made.merge(made)
 
     def _jobs(self, parts: Parts) -> Iterator[Job]:
         configs = tuple(config for config in self._configs if config != "registry")
         for place, split in enumerate(self._release.info.splits):
             for number, shard in enumerate(plan(parts, place)):
-                yield Job(self._shared, self._folder, shard, number, split, configs)
+                yield Job(self._shared, self._shards, shard, number, split, configs)
         for number, shard in enumerate(plan(parts)):
-            yield Job(self._shared, self._folder, shard, number)
+            yield Job(self._shared, self._shards, shard, number)
 
     def write_others(self) -> None:
         """Write what is told about all documents; a later part may tell of earlier ones."""

@@ -20,9 +20,3 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     except BaseException:
         half.unlink(missing_ok=True)
         raise
-
-
-def remove_halves(folder: Path) -> None:
-    """Remove what processes that were killed have left under `folder`."""
-    for half in folder.rglob(f"{_HALF}*"):
-        half.unlink()

@@ -11,7 +11,6 @@ import msgspec
 import orjson
 import pytest
 import referencing.jsonschema
-
 from bench import growth, growth_page, jobs, line_schema, peers, record
 from bench.generate import generate
 from bench.memory import measured

@@ -2,7 +2,7 @@
 
 import pytest
 
-from khronika.wholefile import remove_halves, whole_file
+from khronika.wholefile import whole_file
 
 
 def test_a_file_has_its_name_when_it_is_whole(tmp_path):
@@ -22,14 +22,3 @@ def test_nothing_is_left_of_what_failed(tmp_path):
         stream.write(b"half")
         raise KeyboardInterrupt
     assert list(tmp_path.iterdir()) == []
-
-
-def test_what_a_killed_process_left_is_removed(tmp_path):
-    (tmp_path / "data").mkdir()
-    kept = tmp_path / "data" / "whole"
-    kept.touch()
-    held = whole_file(tmp_path / "data" / "a")
-    held.__enter__()  # and never left
-    assert len(list((tmp_path / "data").iterdir())) == 2
-    remove_halves(tmp_path)
-    assert list((tmp_path / "data").iterdir()) == [kept]

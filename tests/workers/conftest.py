@@ -1,8 +1,10 @@
 """Corpora that are read in several parts, though they are small."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import clusters
 import corpora
 import parted
 import pytest
@@ -53,3 +55,16 @@ def spoilt(tree, tmp_path_factory) -> Path:
 def spoilt_bundle(spoilt, tmp_path_factory) -> Path:
     """The corpus with errors as shards; not to be written into."""
     return export_bundle(spoilt, tmp_path_factory.mktemp("spoilt-bundle") / "bundle").path
+
+
+@pytest.fixture(scope="session")
+def started(tmp_path_factory) -> Iterator[clusters.Cluster]:
+    """A cluster, with the workers that the last test has left."""
+    with clusters.Cluster(tmp_path_factory.mktemp("cluster")) as started:
+        yield started
+
+
+@pytest.fixture
+def cluster(started) -> clusters.Cluster:
+    """A cluster of two workers, of which one has two threads."""
+    return started.has(2)

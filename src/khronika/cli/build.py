@@ -8,6 +8,7 @@ import click
 from khronika.cli.common import (
     Refused,
     corpus_root,
+    dask_option,
     is_bundle,
     progress,
     report_options,
@@ -38,6 +39,7 @@ from khronika.cli.common import (
     "--keep", is_flag=True, help="Keep what was released under releases/, for later comparisons."
 )
 @workers_option()
+@dask_option()
 @click.option("--force", is_flag=True, help="Replace a release of this version that differs.")
 def build(
     path: Path | None,
@@ -46,6 +48,7 @@ def build(
     shards: tuple[str, ...],
     keep: bool,
     workers: int | None,
+    dask: str | None,
     force: bool,
 ) -> None:
     """Check the corpus and build a release folder of it.
@@ -77,7 +80,8 @@ def build(
                 out=out,
                 configs=configs or None,
                 force=force,
-                workers=workers_of(workers),
+                workers=workers_of(workers, dask),
+                dask=dask,
                 progress=show,
             )
     except CorpusHasErrors as error:

@@ -12,6 +12,7 @@ from khronika.cli.common import (
     against_option,
     baseline_of,
     corpus_root,
+    dask_option,
     format_option,
     is_bundle,
     progress,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="Apply the safe fixes first, and say which.")
 @against_option("Compare with this release (rules K801 to K806).")
 @workers_option()
+@dask_option()
 @click.option("--strict", is_flag=True, help="Let warnings fail the check too.")
 def check(
     paths: tuple[Path, ...],
@@ -41,6 +43,7 @@ def check(
     against: str | None,
     alone: bool,
     workers: int | None,
+    dask: str | None,
     strict: bool,
 ) -> None:
     """Check a corpus with every rule.
@@ -73,7 +76,8 @@ def check(
             source=shards or None,
             only=selected,
             against=baseline_of(against, alone),
-            workers=workers_of(workers),
+            workers=workers_of(workers, dask),
+            dask=dask,
             progress=show,
         )
         fixed, report = apply_safe_fixes(root, run) if fix and root else ([], run())

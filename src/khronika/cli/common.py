@@ -105,10 +105,24 @@ def workers_option() -> Callable[[Callable[..., None]], Callable[..., None]]:
     )
 
 
-def workers_of(workers: int | None) -> int:
+def dask_option() -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the `--dask` option of a command that can share its work out to a cluster."""
+    return click.option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Share the work out to the workers of the Dask cluster whose scheduler has this "
+        "address, such as tcp://10.0.0.1:8786, or has written this file. The result is the same.",
+    )
+
+
+def workers_of(workers: int | None, dask: str | None = None) -> int:
     """Return how many processes `--workers` asks for."""
     from khronika.engine import cores
 
+    if workers is not None and dask is not None:
+        raise Refused(
+            "--workers and --dask exclude each other: a cluster has as many workers as it has"
+        )
     return workers or cores()
 
 
@@ -196,13 +210,16 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
 
     def show(doing: str, done: int, total: int) -> None:
         if not bars and sys.stderr.isatty() and time.monotonic() - began > PATIENCE:
-            from rich import console, progress  # late: most runs are over before
+            from rich.console import Console  # late: most runs are over before
 
-            bars.append(progress.Progress(console=console.Console(stderr=True), transient=True))
-            bars[0].add_task("")
+            from khronika.cli.bar import bar as new_bar
+
+            bars.append(new_bar(Console(stderr=True)))
             bars[0].start()
         for bar in bars:
-            bar.update(bar.task_ids[0], description=doing, completed=done, total=total)
+            unit = getattr(doing, "counted_in", "")
+            task = bar.task_ids[0]
+            bar.update(task, description=doing, completed=done, total=total, counted_in=unit)
 
     try:
         yield show

@@ -139,6 +139,9 @@ class Source(Protocol):
 
     paths: CorpusPaths
 
+    counted_in: str
+    """What `total` counts: ``"documents"`` or ``"bytes"``."""
+
     def corpus_files(self) -> dict[str, RawFile]:
         """Return the files about the corpus as a whole, by path."""
 

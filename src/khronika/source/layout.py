@@ -158,6 +158,7 @@ class Layout(Source, ABC):
     """
 
     paths = PATHS
+    counted_in = "documents"
 
     def __init__(self) -> None:
         self._corpus_files: dict[str, RawFile] = {}

@@ -19,10 +19,13 @@ def is_bundle(folder: Path) -> bool:
     return not (folder / MARKER).exists() and (folder / "corpus.json").is_file()
 
 
-def open_source(path: str | Path | None, shards: Sources | None = None) -> Source:
+def open_source(
+    path: str | Path | None, shards: Sources | None = None, here: Path = Path()
+) -> Source:
     """Open the corpus at `path`, a tree or a bundle, or the one that `shards` make up.
 
-    With neither, it is the corpus that ships with the package.
+    With neither, it is the corpus that ships with the package. Relative paths of shards start from
+    `here`, which is the current folder if not given.
 
     Raises
     ------
@@ -41,7 +44,7 @@ def open_source(path: str | Path | None, shards: Sources | None = None) -> Sourc
             raise UnusableSource("name either the folder of a corpus or shards, not both")
         from khronika.source.shards import Shards  # late, as below: a tree does not need it
 
-        return Shards([shards] if isinstance(shards, str | PathLike) else shards)
+        return Shards([shards] if isinstance(shards, str | PathLike) else shards, here)
     root = Path(path) if path is not None else bundled.root()
     if is_bundle(root):
         from khronika.source.shards import Shards

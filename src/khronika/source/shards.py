@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
+from pathlib import Path
 from typing import IO
 
 import orjson
@@ -37,6 +38,8 @@ class Shards(Source):
         that end in `.jsonl`, `.jsonl.gz` or `.jsonl.zst`; they are read in the order of
         `sources`, and by name within each. A folder with a `corpus.json` is a bundle, and its
         other files count too; shards without any folder like that are bare.
+    here : pathlib.Path
+        The folder that relative paths start from; without it, the current one.
 
     Raises
     ------
@@ -44,7 +47,9 @@ class Shards(Source):
         If there is nothing to read, or not one corpus.
     """
 
-    def __init__(self, sources: Sequence[str | PathLike[str]]) -> None:
+    counted_in = "bytes"
+
+    def __init__(self, sources: Sequence[str | PathLike[str]], here: Path = Path()) -> None:
         self._shards: list[Stored] = []
         self._beside: dict[str, Stored] = {}
         self._corpus_files: dict[str, RawFile] = {}
@@ -52,7 +57,7 @@ class Shards(Source):
         self.paths: CorpusPaths = corpus_paths("")
         named = [fspath(source) for source in sources]
         for source in named:
-            found = find(source)
+            found = find(source, here)
             if found.is_folder and len(named) == 1:  # as in a tree, paths start from the root
                 files = (replace(file, folder="") for file in found.files)
                 found = replace(found, files=tuple(files))

@@ -49,15 +49,17 @@ class Found:
     is_folder: bool
 
 
-def find(source: str) -> Found:
+def find(source: str, here: Path = Path()) -> Found:
     """Return the files that `source` names: a folder, a glob or a file, or the URL of one.
+
+    A path that is no absolute one starts from `here`, and is called what it was called.
 
     Raises
     ------
     UnusableSource
         If there is nothing, or it cannot be looked at.
     """
-    return _find_remote(source) if is_url(source) else _find_local(source)
+    return _find_remote(source) if is_url(source) else _find_local(source, here)
 
 
 def is_url(source: str) -> bool:
@@ -71,25 +73,26 @@ def is_url(source: str) -> bool:
     return "://" in source or "::" in source
 
 
-def _find_local(source: str) -> Found:
-    path = Path(source)
+def _find_local(source: str, here: Path) -> Found:
+    path = here / source
     try:
         if path.is_dir():
             with os.scandir(path) as entries:
                 names = sorted(entry.name for entry in entries)
             files = (_local(path / name, f"{source.rstrip('/')}/", follow=False) for name in names)
             return Found(tuple(filter(None, files)), is_folder=True)
-        paths = [source] if os.path.lexists(path) else _matches(source)
+        paths = [source] if os.path.lexists(path) else _matches(source, here)
     except OSError as error:
         raise UnusableSource(f"{_named(source)}: {unreadable(error).reason}") from error
     if not paths:
         raise UnusableSource(f"{_named(source)}: there is no such file or folder")
-    found = (_local(Path(one), one.removesuffix(Path(one).name), follow=True) for one in paths)
+    found = (_local(here / one, one.removesuffix(Path(one).name), follow=True) for one in paths)
     return Found(tuple(filter(None, found)), is_folder=False)
 
 
-def _matches(pattern: str) -> list[str]:
-    return sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  # absolute patterns, too
+def _matches(pattern: str, here: Path) -> list[str]:
+    # pathlib takes no absolute patterns
+    return sorted(glob.glob(pattern, root_dir=here, recursive=True))  # noqa: PTH207
 
 
 def _local(path: Path, folder: str, *, follow: bool) -> Stored | None:
@@ -117,6 +120,7 @@ def _find_remote(url: str) -> Found:
 
     try:
         system, path = fsspec.core.url_to_fs(url)
+        system.invalidate_cache()  # what an earlier run in this process has listed
         if system.isdir(path):
             listed, is_folder = system.ls(path, detail=True), True
         else:
