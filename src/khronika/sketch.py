@@ -6,7 +6,6 @@ Broder (1997): how many of them two texts share estimates the Jaccard similarity
 
 import re
 from heapq import nsmallest
-from itertools import accumulate
 from zlib import adler32, crc32
 
 from khronika.lexicon.letters import YE, YO
@@ -42,14 +41,20 @@ def sketch(of: list[str]) -> tuple[int, ...]:
     >>> len(sketch(words("в пятницу порт открыл новый причал для паромов и лодок")))
     6
     """
-    text = " ".join(of).encode()
-    ends = list(accumulate(len(word) + 1 for word in text.split()))
-    runs = {
-        text[start : end - 1] for start, end in zip([0, *ends], ends[SHINGLE - 1 :], strict=False)
-    }
+    encoded = " ".join(of).encode().split()
+    runs = {*map(b" ".join, zip(*(encoded[start:] for start in range(SHINGLE)), strict=False))}
     # A CRC spreads runs evenly but is short; the sum beside it keeps those of many texts apart.
-    smallest = nsmallest(SIZE, zip(map(crc32, runs), runs, strict=True))
-    return tuple(sorted(crc << 32 | adler32(run) for crc, run in smallest))
+    smallest = _smallest(list(zip(map(crc32, runs), runs, strict=True)))
+    return tuple(sorted([crc << 32 | adler32(run) for crc, run in smallest]))
+
+
+def _smallest(hashed: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
+    """Return the first of `hashed`, as many as a sketch has, without sorting all of them."""
+    if len(hashed) > 2 * SIZE:
+        below = (2 * SIZE << 32) // len(hashed)  # about twice as many, for a CRC is spread evenly
+        few = [pair for pair in hashed if pair[0] < below]
+        hashed = few if len(few) >= SIZE else hashed
+    return sorted(hashed)[:SIZE]
 
 
 def similarity(left: tuple[int, ...], right: tuple[int, ...]) -> float:

@@ -3,10 +3,11 @@
 import random
 import subprocess
 import sys
+from zlib import adler32, crc32
 
 import pytest
 
-from khronika.sketch import SHINGLE, first_common, similarity, sketch, words
+from khronika.sketch import SHINGLE, SIZE, first_common, similarity, sketch, words
 
 
 def jaccard(left, right):
@@ -25,6 +26,17 @@ def test_the_estimate_is_near_the_share_of_common_shingles(changed):
     for place in chance.sample(range(600), changed):
         other[place] = "другое"
     assert similarity(sketch(of), sketch(other)) == pytest.approx(jaccard(of, other), abs=0.2)
+
+
+@pytest.mark.parametrize("length", [3, 5, 60, 64 + 4, 2 * SIZE + 4, 2 * SIZE + 5, 300, 5000])
+@pytest.mark.parametrize("vocabulary", [1, 3, 900])
+def test_a_sketch_is_the_smallest_hashes(length, vocabulary):
+    chance = random.Random(length)
+    of = [f"слово{chance.randrange(vocabulary)}" for _ in range(length)]
+    starts = range(len(of) - SHINGLE + 1)
+    runs = {" ".join(of[start : start + SHINGLE]).encode() for start in starts}
+    smallest = sorted((crc32(run), run) for run in runs)[:SIZE]
+    assert sketch(of) == tuple(sorted(crc << 32 | adler32(run) for crc, run in smallest))
 
 
 def test_texts_that_are_alike_share_a_leading_hash_and_few_others_do():
