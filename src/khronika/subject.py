@@ -23,8 +23,7 @@ from khronika.text import Lines, Occurrences, Paragraph, normal_form, paragraphs
 from khronika.withholding import with_surfaces
 
 
-@dataclass(frozen=True, slots=True)
-class RoleSpan:
+class RoleSpan(msgspec.Struct, frozen=True):
     """One span of one annotation: where it is in the text and in its file.
 
     `path` leads to the annotation (a mention, a date) or to the part of a role of a quote.
@@ -47,7 +46,7 @@ class RoleSpan:
         if inner == read or not inner:
             return self
         start = self.start + read.index(inner)
-        return replace(self, start=start, end=start + len(inner), surface=inner)
+        return msgspec.structs.replace(self, start=start, end=start + len(inner), surface=inner)
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,11 @@ class Layer:
             for role in (quote.content, quote.cue, quote.source, quote.addressee)
             for part in role
         ]
+
+    @cached_property
+    def extents(self) -> list[tuple[int, int]]:
+        """Where each of `parts` starts and ends."""
+        return [(part.start, part.end) for part in self.parts]
 
     @cached_property
     def surfaces(self) -> set[str]:
@@ -285,20 +289,39 @@ class Subject:
     @cached_property
     def is_sound_throughout(self) -> bool:
         """Whether there is a text, and `is_sound` holds of every span."""
-        text, parts = self.text, self.parts
+        text, surfaces, ends = self.text, self.surfaces, self.ends
         if text is None:
             return False
-        surfaces = [part.surface for part in parts]
         return (
-            [text[part.start : part.end] for part in parts] == surfaces
+            [text[start:end] for start, end in zip(self.starts, ends, strict=True)] == surfaces
             and all(surfaces)  # so each starts before it ends: no schema has a start below 0
-            and max((part.end for part in parts), default=0) <= len(text)
+            and max(ends, default=0) <= len(text)
         )
+
+    @cached_property
+    def is_trimmed_throughout(self) -> bool:
+        """Whether moreover no span has white space at its edges."""
+        return self.is_sound_throughout and self.surfaces == list(map(str.strip, self.surfaces))
 
     @cached_property
     def parts(self) -> list[Any]:
         """What has `start`, `end` and `surface` in any layer, in the order of `spans`."""
         return [part for layer in self.layers for part in layer.parts]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each of `parts` starts."""
+        return [part.start for part in self.parts]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where each of `parts` ends."""
+        return [part.end for part in self.parts]
+
+    @cached_property
+    def surfaces(self) -> list[Any]:
+        """What each of `parts` says that it reads; None where that is withheld."""
+        return [part.surface for part in self.parts]
 
     @cached_property
     def sound_spans(self) -> list[RoleSpan]:

@@ -45,14 +45,20 @@ def readable_dates(subject: Subject) -> list[tuple[Layer, RoleSpan, Date, Timex,
     found = []
     for layer in subject.of("dates"):
         for span, date in zip(layer.spans(), layer.record.annotations, strict=True):
-            if date.surface is None or not subject.is_sound(span):
-                continue
-            try:
-                timex = parse(date.value, date.type)
-            except (MalformedValue, ImpossibleDate):
-                continue
-            found.append((layer, span, date, timex, normalised(date.surface[:_LONGEST])))
+            if (understood := understand(date)) and subject.is_sound(span):
+                found.append((layer, span, date, *understood))
     return found
+
+
+def understand(date: Date) -> tuple[Timex, str] | None:
+    """Return the value of a date, and its surface, `normalised`, if it has both."""
+    if date.surface is None:
+        return None
+    try:
+        timex = parse(date.value, date.type)
+    except (MalformedValue, ImpossibleDate):
+        return None
+    return timex, normalised(date.surface[:_LONGEST])
 
 
 def normalised(words: str) -> str:

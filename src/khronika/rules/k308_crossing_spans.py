@@ -43,12 +43,9 @@ from khronika.subject import RoleSpan, Subject
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
-    if not subject.is_sound_throughout:
-        return False
-    layers = [layer for layer in subject.layers if layer.name != "quotes"]
+    layers = (layer for layer in subject.layers if layer.name != "quotes")
     # White space at an edge, which is K303's, does not count.
-    are_trimmed = all(surface == surface.strip() for one in layers for surface in one.surfaces)
-    return are_trimmed and all(are_nested(layer.parts) for layer in layers)
+    return subject.is_trimmed_throughout and all(are_nested(layer.extents) for layer in layers)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

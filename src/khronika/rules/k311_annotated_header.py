@@ -42,7 +42,7 @@ from khronika.subject import RoleSpan, Subject
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
     headers = [zone.end for zone in subject.zones if zone.kind == "header"]
-    return not headers or all(part.start >= headers[-1] for part in subject.parts)
+    return not headers or min(subject.starts, default=headers[-1]) >= headers[-1]
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
