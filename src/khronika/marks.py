@@ -79,9 +79,11 @@ def pair_marks(text: str, paragraphs: Iterable[Paragraph]) -> Marks:
     """
     pairs: list[Pair] = []
     alone: list[tuple[int, Paragraph]] = []
+    places = [match.start() for match in MARK.finditer(text)]
     for paragraph in paragraphs:
-        if MARK.search(text, paragraph.start, paragraph.end):
-            found, left = _in_paragraph(text, paragraph)
+        first = bisect_left(places, paragraph.start)
+        if within := places[first : bisect_left(places, paragraph.end, first)]:
+            found, left = _in_paragraph(text, paragraph, within)
             found += _shared(text, paragraph, found, left)
             paired = {offset for pair in found for offset in pair}
             alone += [(offset, paragraph) for offset in left if offset not in paired]
@@ -92,13 +94,16 @@ def pair_marks(text: str, paragraphs: Iterable[Paragraph]) -> Marks:
     return Marks(sorted(pairs + running_on), unpaired)
 
 
-def _in_paragraph(text: str, paragraph: Paragraph) -> tuple[list[Pair], list[int]]:
+def _in_paragraph(
+    text: str, paragraph: Paragraph, places: list[int]
+) -> tuple[list[Pair], list[int]]:
     """Return the pairs of marks that both stand there, and the marks that are left over."""
+    if "".join([text[at] for at in places]) == "«»" * (len(places) // 2):  # as most paragraphs
+        return list(map(Pair, places[::2], places[1::2])), []
     pairs: list[Pair] = []
     left: list[int] = []
     open_: list[int] = []
-    for match in MARK.finditer(text, paragraph.start, paragraph.end):
-        at = match.start()
+    for at in places:
         inner = open_[-_DEEPEST:]
         if _opens(text, at, paragraph, [text[opening] for opening in inner]):
             open_.append(at)
