@@ -94,8 +94,31 @@ class Layer:
             ids = {mention.entity_id for mention in self.record.annotations}
             more = [one for one in self.record.annotations if one.metonymy or one.holder_ids]
             ids.update(id_ for mention in more for _, id_ in mention.registry_ids())
-            return {id_ for id_ in ids if id_}
-        return {id_ for one in self.record.annotations for _, id_ in one.registry_ids()}
+            return ids - {None, ""}
+        if self.name == "quotes":
+            return {id_ for quote in self.record.annotations for id_ in quote.speaker_ids}
+        return set()  # a date does not point to the registry
+
+    @cached_property
+    def ids(self) -> set[str]:
+        """The ids of its annotations."""
+        return {annotation.id for annotation in self.record.annotations}
+
+    @cached_property
+    def references(self) -> list[tuple[str, set[str]]]:
+        """The id of each annotation that points to others of the layer, and the ids of those."""
+        if self.name == "quotes":
+            quotes = self.record.annotations
+            return [(quote.id, {quote.parent}) for quote in quotes if quote.parent]
+        if self.name == "dates":
+            none = {None, "dct"}
+            named = (
+                (date.id, {date.anchor, date.begin, date.end_point} - none)
+                for date in self.record.annotations
+                if date.anchor not in none or date.begin is not None or date.end_point is not None
+            )
+            return [(id_, ids) for id_, ids in named if ids]
+        return []
 
     def spans(self) -> list[RoleSpan]:
         """Return every span of the layer, in file order."""

@@ -49,8 +49,26 @@ _DEEPEST = 3
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
-    quotes = (quote for layer in subject.of("quotes") for quote in layer.record.annotations)
-    return all(quote.parent is None for quote in quotes)
+    return all(
+        not layer.references
+        or (len(layer.ids) == len(layer.record.annotations) and _are_contained(layer))
+        for layer in subject.of("quotes")
+    )
+
+
+def _are_contained(layer: Layer) -> bool:
+    """Tell whether every quote lies in its parent, and none too deep."""
+    by_id = {quote.id: quote for quote in layer.record.annotations}
+    around = {id_: by_id.get(parent) for id_, (parent,) in layer.references}
+    for id_, parent in around.items():
+        spans = (span for _, _, span in by_id[id_].roles())
+        if parent and not all(lies_within(span, parent.content) for span in spans):
+            return False
+        for _ in range(_DEEPEST):
+            parent = around.get(parent.id) if parent else None
+        if parent:
+            return False
+    return True
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
