@@ -1,11 +1,14 @@
 """Sketches tell near-duplicates from texts that only share a topic."""
 
 import random
+import re
 import subprocess
 import sys
 from zlib import adler32, crc32
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from khronika.sketch import SHINGLE, SIZE, first_common, similarity, sketch, words
 
@@ -51,6 +54,11 @@ def test_texts_that_are_alike_share_a_leading_hash_and_few_others_do():
 
 def test_case_yo_and_punctuation_do_not_count():
     assert words("Ёлка — «новая»!") == words("елка, НОВАЯ")
+
+
+@given(st.text() | st.text(st.sampled_from("Её-Ъж—«» \n\u00a0\u00b5ß_1a’№\u0301\u0456")))
+def test_words_are_the_same_in_any_encoding(text):
+    assert words(text) == re.findall(r"\w+", text.casefold().replace("ё", "е"))
 
 
 def test_a_text_shorter_than_a_shingle_is_like_no_other():
