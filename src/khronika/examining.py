@@ -69,17 +69,26 @@ def examine(
 
 
 def _problems(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterable[Problem]:
-    if rule.refusal or rule.file:
-        return _of_several_scopes(rule, subject, corpus)
+    files = _files(rule, subject)
+    if files or (rule.refusal and subject.refusals):
+        return _of_several_scopes(rule, subject, corpus, files)
     return _of_document(rule, subject, corpus)
 
 
-def _of_several_scopes(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
+def _files(rule: Rule, subject: Subject) -> list[ParsedFile]:
+    if rule.file is None:
+        return []
+    return subject.files_out_of_order if rule.of_faults else subject.files
+
+
+def _of_several_scopes(
+    rule: Rule, subject: Subject, corpus: CorpusFiles, files: list[ParsedFile]
+) -> Iterator[Problem]:
     if rule.refusal:
         for refusal in subject.refusals:
             yield from rule.refusal(refusal)
     if rule.file:
-        for file in subject.files:
+        for file in files:
             yield from rule.file(file)
     yield from _of_document(rule, subject, corpus)
 

@@ -6,7 +6,7 @@ text.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ __all__ = ["MARK", "Marks", "Pair", "pair_marks"]
 MARK = re.compile('[«»„“”"]')
 """A quotation mark of the kinds that Russian news uses; where none is, there is nothing to pair."""
 
+_MATE = {"«": "»", "„": "“"}
 _CLOSERS = {"«": "»", "„": '“”"', "“": '”“"', '"': '"”'}
 _BEFORE_OPENER = '([{-–—:/«„“"'
 _AFTER_OPENER = '([<{-–—…«„“"'
@@ -94,25 +95,60 @@ def pair_marks(text: str, paragraphs: Iterable[Paragraph]) -> Marks:
     return Marks(sorted(pairs + running_on), unpaired)
 
 
+def pair_at_sight(text: str, edges: Sequence[int]) -> Marks | None:
+    """Do what `pair_marks` does for a text whose marks are « » and „ “, each closed in its turn.
+
+    `edges` are those of its paragraphs, but for the line feeds. None for other texts.
+
+    Examples
+    --------
+    >>> pair_at_sight("«Север» и «„Юг“»", []).pairs
+    [Pair(opening=0, closing=6), Pair(opening=10, closing=15), Pair(opening=11, closing=14)]
+    >>> pair_at_sight("«Север", []) is None
+    True
+    """
+    pairs: list[Pair] = []
+    open_: list[int] = []
+    for match in MARK.finditer(text):
+        at, mark = match.start(), match[0]
+        if mark in "«„":
+            open_.append(at)
+        elif open_ and mark == _MATE[text[open_[-1]]]:
+            pairs.append(Pair(open_.pop(), at))
+            if not open_ and _is_cut(text, pairs[-1], edges):
+                return None
+        else:
+            return None
+    return None if open_ else Marks(sorted(pairs), [])
+
+
+def _is_cut(text: str, pair: Pair, edges: Sequence[int]) -> bool:
+    """Tell whether a paragraph ends between two marks."""
+    opening, closing = pair
+    return "\n" in text[opening:closing] or any(opening < edge <= closing for edge in edges)
+
+
 def _in_paragraph(
     text: str, paragraph: Paragraph, places: list[int]
 ) -> tuple[list[Pair], list[int]]:
     """Return the pairs of marks that both stand there, and the marks that are left over."""
-    if "".join([text[at] for at in places]) == "«»" * (len(places) // 2):  # as most paragraphs
-        return list(map(Pair, places[::2], places[1::2])), []
     pairs: list[Pair] = []
     left: list[int] = []
     open_: list[int] = []
+    marks = ""  # those at `open_`
     for at in places:
-        inner = open_[-_DEEPEST:]
-        if _opens(text, at, paragraph, [text[opening] for opening in inner]):
+        inner = marks[-_DEEPEST:]
+        if _opens(text, at, paragraph, inner):
             open_.append(at)
+            marks += text[at]
             continue
-        for above, opening in enumerate(reversed(inner)):
-            if text[at] in _CLOSERS[text[opening]]:
-                pairs.append(Pair(opening, at))
-                left += open_[len(open_) - above :]
-                del open_[len(open_) - above - 1 :]
+        for above, mark in enumerate(reversed(inner)):
+            if text[at] in _CLOSERS[mark]:
+                kept = len(open_) - above - 1
+                pairs.append(Pair(open_[kept], at))
+                left += open_[kept + 1 :]
+                del open_[kept:]
+                marks = marks[:kept]
                 break
         else:
             if not _is_unit(text, at):
@@ -120,7 +156,7 @@ def _in_paragraph(
     return pairs, sorted(left + open_)
 
 
-def _opens(text: str, at: int, paragraph: Paragraph, open_: list[str]) -> bool:
+def _opens(text: str, at: int, paragraph: Paragraph, open_: str) -> bool:
     mark = text[at]
     if mark in "«„":
         return True
@@ -149,7 +185,7 @@ def _shared(text: str, paragraph: Paragraph, pairs: list[Pair], left: list[int])
     by_opening = sorted(pairs)
     found = []
     for at in left:
-        if text[at] not in _CLOSERS or not _opens(text, at, paragraph, []):
+        if text[at] not in _CLOSERS or not _opens(text, at, paragraph, ""):
             first = by_opening[0]
             if _is_shared_opening(text, paragraph, first, at):
                 found.append(Pair(first.opening, at))
@@ -188,7 +224,7 @@ def _over_paragraphs(text: str, alone: list[tuple[int, Paragraph]]) -> list[Pair
         for (opening, first), (closing, last) in pairwise(alone)
         if first.end < last.start
         and text[closing] in _CLOSERS.get(text[opening], "")
-        and _opens(text, opening, first, [])
-        and not _opens(text, closing, last, [text[opening]])
+        and _opens(text, opening, first, "")
+        and not _opens(text, closing, last, text[opening])
         and _SPEECH_ENDS.match(text, closing + 1, last.end)
     ]

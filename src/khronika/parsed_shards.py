@@ -36,6 +36,15 @@ class ParsedLine(ParsedFile):
     first_byte: int = 0
 
     @property
+    def is_in_order(self) -> bool:
+        """Whether the schema of lines accepts it; its parts are files of their own."""
+        return self.invalid is None and not self.violations and self._is_a_line
+
+    @property
+    def _is_a_line(self) -> bool:
+        return self.declared == self.kind and self.major == schema.MAJOR
+
+    @cached_property
     def as_whole(self) -> Location:
         """The line as a place."""
         return Location(self.path, self.number, 1, byte=self.first_byte)

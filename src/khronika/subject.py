@@ -14,7 +14,7 @@ from khronika import schema
 from khronika.diagnostics import Location
 from khronika.document import Document
 from khronika.history import ArticleState, state_of
-from khronika.marks import Marks, pair_marks
+from khronika.marks import Marks, pair_at_sight, pair_marks
 from khronika.model import Article, Date, Entity, LayerDocument, RegistryEntry, Span, Zone
 from khronika.parsed import ParsedFile, Path, parse, region
 from khronika.sketch import words
@@ -247,6 +247,11 @@ class Subject:
         return article + [file for file, _ in self.layer_files]
 
     @cached_property
+    def files_out_of_order(self) -> list[ParsedFile]:
+        """Those of `files` that are not in order."""
+        return [file for file in self.files if not file.is_in_order]
+
+    @cached_property
     def article(self) -> Article | None:
         """The article record, if its file was understood."""
         record = self.article_file.record if self.article_file else None
@@ -370,7 +375,10 @@ class Subject:
     @cached_property
     def marks(self) -> Marks:
         """Which quotation marks of the text belong together."""
-        return pair_marks(self.text, self.paragraphs) if self.text else Marks([], [])
+        if not self.text:
+            return Marks([], [])
+        edges = [edge for zone in self.zones for edge in (zone.start, zone.end)]
+        return pair_at_sight(self.text, edges) or pair_marks(self.text, self.paragraphs)
 
     def document(self, registry: Mapping[str, RegistryEntry]) -> Document | None:
         """Return the document for use, if everything it needs was understood."""

@@ -77,6 +77,11 @@ def paragraphs(text: str, zones: Sequence[Zone]) -> list[Paragraph]:
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
+        if not edges or start >= edges[-1]:  # behind the zones, as most lines
+            if line:
+                found.append(Paragraph(start, end, None))
+            start = end + 1
+            continue
         inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
         for left, right in pairwise([start, *inner, end]):
             zone = index_at(extents, left)

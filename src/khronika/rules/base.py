@@ -186,6 +186,8 @@ class Rule:
         Whether independent passes are held to it too. They are to what lets them be read and
         compared, and not to how an annotator ought to have decided: a pass is evidence, and whoever
         mends it destroys that.
+    of_faults
+        Whether `file` finds nothing in a file that is in order, so that it is not asked of one.
     spares
         A cheap look that tells of most sound documents that `document` would find nothing, so
         that it is not asked. Where it is false, nothing is known.
@@ -205,6 +207,7 @@ class Rule:
     corpus: Callable[[CorpusFiles], Iterable[Problem]] | None = None
     tally: type[Tally] | None = None
     idle: Callable[[list[int], CorpusFiles, Collection[str]], Iterable[Problem]] | None = None
+    of_faults: bool = False
     of_passes: bool = False
     waivable: bool = False
 

@@ -35,7 +35,19 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Entity, RegistryEntry
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.rules.sharing import once
 from khronika.subject import Subject
+
+
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:
+    labels = _labels(corpus)
+    mentions = (mention for layer in subject.of("entities") for mention in layer.record.annotations)
+    return all(labels.get(one.entity_id, one.label) == one.label for one in mentions)
+
+
+@once
+def _labels(corpus: CorpusFiles) -> dict[str | None, str]:
+    return {id_: entry.label for id_, entry in corpus.registry.items()}
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
@@ -68,4 +80,4 @@ def _with_article(label: str) -> str:
     return f"{'an' if label[0] in 'AEIO' else 'a'} {label}"
 
 
-RULE = Rule("K401", "label-conflict", Severity.ERROR, __doc__, document=_document)
+RULE = Rule("K401", "label-conflict", Severity.ERROR, __doc__, document=_document, spares=_spares)

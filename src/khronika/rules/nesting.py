@@ -87,7 +87,7 @@ def are_nested(extents: Iterable[tuple[int, int]]) -> bool:
 
 def are_apart(spans: Iterable[Extent]) -> bool:
     """Tell whether no two of `spans` overlap."""
-    in_order = sorted((span.start, span.end) for span in spans)
+    in_order = sorted([(span.start, span.end) for span in spans])
     return all(left[1] <= right[0] for left, right in pairwise(in_order))
 
 

@@ -102,7 +102,11 @@ class MarkedText:
 
     def is_pair(self, pair: Pair) -> bool:
         """Tell whether marks at these two offsets belong together."""
-        return self.around(*self.inside(pair)) == pair
+        return pair in self._known and self.around(*self.inside(pair)) == pair
+
+    @cached_property
+    def _known(self) -> set[Pair]:
+        return set(self.pairs)
 
     def paragraph(self, offset: int) -> Paragraph | None:
         """Return the paragraph that holds the character at `offset`."""
