@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from khronika.text import Paragraph
 
-__all__ = ["MARK", "Marks", "Pair", "pair_marks"]
+__all__ = ["Marks", "Pair", "pair_at_sight", "pair_marks"]
 
-MARK = re.compile('[«»„“”"]')
-"""A quotation mark of the kinds that Russian news uses; where none is, there is nothing to pair."""
+_MARKS = '«»„“”"'  # of the kinds that Russian news uses
 
 _MATE = {"«": "»", "„": "“"}
 _CLOSERS = {"«": "»", "„": '“”"', "“": '”“"', '"': '"”'}
@@ -80,7 +79,7 @@ def pair_marks(text: str, paragraphs: Iterable[Paragraph]) -> Marks:
     """
     pairs: list[Pair] = []
     alone: list[tuple[int, Paragraph]] = []
-    places = [match.start() for match in MARK.finditer(text)]
+    places = _places(text)
     for paragraph in paragraphs:
         first = bisect_left(places, paragraph.start)
         if within := places[first : bisect_left(places, paragraph.end, first)]:
@@ -109,8 +108,8 @@ def pair_at_sight(text: str, edges: Sequence[int]) -> Marks | None:
     """
     pairs: list[Pair] = []
     open_: list[int] = []
-    for match in MARK.finditer(text):
-        at, mark = match.start(), match[0]
+    for at in _places(text):
+        mark = text[at]
         if mark in "«„":
             open_.append(at)
         elif open_ and mark == _MATE[text[open_[-1]]]:
@@ -120,6 +119,17 @@ def pair_at_sight(text: str, edges: Sequence[int]) -> Marks | None:
         else:
             return None
     return None if open_ else Marks(sorted(pairs), [])
+
+
+def _places(text: str) -> list[int]:
+    """Return where the marks of a text are: few are in it, and each is found by itself."""
+    found = []
+    for mark in filter(text.__contains__, _MARKS):
+        at = text.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = text.find(mark, at + 1)
+    return sorted(found)
 
 
 def _is_cut(text: str, pair: Pair, edges: Sequence[int]) -> bool:

@@ -65,15 +65,17 @@ def sketch(of: list[str]) -> tuple[int, ...]:
     encoded = " ".join(of).encode().split()
     runs = list(map(b" ".join, zip(*(encoded[start:] for start in range(SHINGLE)), strict=False)))
     # A CRC spreads runs evenly but is short; the sum beside it keeps those of many texts apart.
-    smallest = _smallest(list(zip(map(crc32, runs), runs, strict=True)))
-    return tuple(sorted([crc << 32 | adler32(run) for crc, run in smallest]))
+    return tuple(sorted([crc << 32 | adler32(run) for crc, run in _smallest(runs)]))
 
 
-def _smallest(hashed: list[tuple[int, bytes]]) -> list[tuple[int, bytes]]:
-    """Return the first of `hashed` in order, each once and as many as a sketch has."""
-    below = (2 * SIZE << 32) // max(len(hashed), 1)  # mostly enough, for a CRC is spread evenly
+def _smallest(runs: list[bytes]) -> list[tuple[int, bytes]]:
+    """Return the first runs by their CRC, each once and as many as a sketch has."""
+    hashed = zip(map(crc32, runs), runs, strict=True)
+    below = (2 * SIZE << 32) // max(len(runs), 1)  # mostly enough, for a CRC is spread evenly
     few = {pair for pair in hashed if pair[0] < below}
-    return sorted(few if len(few) >= SIZE else {*hashed})[:SIZE]
+    if len(few) < SIZE:
+        few = set(zip(map(crc32, runs), runs, strict=True))
+    return sorted(few)[:SIZE]
 
 
 def similarity(left: tuple[int, ...], right: tuple[int, ...]) -> float:
