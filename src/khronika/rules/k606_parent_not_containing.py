@@ -61,14 +61,21 @@ def _are_contained(layer: Layer) -> bool:
     by_id = {quote.id: quote for quote in layer.record.annotations}
     around = {id_: by_id.get(parent) for id_, (parent,) in layer.references}
     for id_, parent in around.items():
-        spans = (span for _, _, span in by_id[id_].roles())
-        if parent and not all(lies_within(span, parent.content) for span in spans):
+        if parent and not _lies_in(by_id[id_], parent):
             return False
         for _ in range(_DEEPEST):
             parent = around.get(parent.id) if parent else None
         if parent:
             return False
     return True
+
+
+def _lies_in(quote: Quote, parent: Quote) -> bool:
+    parts = (*quote.content, *quote.cue, *quote.source, *quote.addressee)
+    start, end = min(part.start for part in parts), max(part.end for part in parts)
+    if any(part.start <= start and end <= part.end for part in parent.content):
+        return True
+    return all(lies_within(part, parent.content) for part in parts)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
