@@ -373,12 +373,15 @@ class Subject:
         return paragraphs(self.text, self.zones) if self.text is not None else []
 
     @cached_property
+    def marks_at_sight(self) -> Marks | None:
+        """Which quotation marks of the text belong together, if that is plain to see."""
+        edges = [edge for zone in self.zones for edge in (zone.start, zone.end)]
+        return pair_at_sight(self.text or "", edges)
+
+    @cached_property
     def marks(self) -> Marks:
         """Which quotation marks of the text belong together."""
-        if not self.text:
-            return Marks([], [])
-        edges = [edge for zone in self.zones for edge in (zone.start, zone.end)]
-        return pair_at_sight(self.text, edges) or pair_marks(self.text, self.paragraphs)
+        return self.marks_at_sight or pair_marks(self.text or "", self.paragraphs)
 
     def document(self, registry: Mapping[str, RegistryEntry]) -> Document | None:
         """Return the document for use, if everything it needs was understood."""

@@ -52,13 +52,18 @@ def readable_dates(subject: Subject) -> list[tuple[Layer, RoleSpan, Date, Timex,
 
 def understand(date: Date) -> tuple[Timex, str] | None:
     """Return the value of a date, and its surface, `normalised`, if it has both."""
-    if date.surface is None:
+    return _understood(date.surface, date.type, date.value)
+
+
+@lru_cache(maxsize=1 << 12)
+def _understood(surface: str | None, timex_type: str, value: str) -> tuple[Timex, str] | None:
+    if surface is None:
         return None
     try:
-        timex = parse(date.value, date.type)
+        timex = parse(value, timex_type)
     except (MalformedValue, ImpossibleDate):
         return None
-    return timex, normalised(date.surface[:_LONGEST])
+    return timex, normalised(surface[:_LONGEST])
 
 
 def normalised(words: str) -> str:
