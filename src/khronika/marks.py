@@ -16,7 +16,7 @@ __all__ = ["Marks", "Pair", "pair_at_sight", "pair_marks"]
 
 _MARKS = '«»„“”"'  # of the kinds that Russian news uses
 
-_MATE = {"«": "»", "„": "“"}
+_MATE = {"«": "»", "„": "“", '"': '"'}
 _CLOSERS = {"«": "»", "„": '“”"', "“": '”“"', '"': '"”'}
 _BEFORE_OPENER = '([{-–—:/«„“"'
 _AFTER_OPENER = '([<{-–—…«„“"'
@@ -95,9 +95,10 @@ def pair_marks(text: str, paragraphs: Iterable[Paragraph]) -> Marks:
 
 
 def pair_at_sight(text: str, edges: Sequence[int]) -> Marks | None:
-    """Do what `pair_marks` does for a text whose marks are « » and „ “, each closed in its turn.
+    """Do what `pair_marks` does for a text in which every mark is closed in its turn.
 
-    `edges` are those of its paragraphs, but for the line feeds. None for other texts.
+    Straight marks may not lie in each other, and open behind a space only. `edges` are those of
+    paragraphs, but for the line feeds. None for other texts.
 
     Examples
     --------
@@ -108,17 +109,28 @@ def pair_at_sight(text: str, edges: Sequence[int]) -> Marks | None:
     """
     pairs: list[Pair] = []
     open_: list[int] = []
+    marks = ""  # those at `open_`
     for at in _places(text):
         mark = text[at]
-        if mark in "«„":
+        if mark in "«„" or (mark == '"' and mark not in marks and _is_behind_space(text, at)):
             open_.append(at)
-        elif open_ and mark == _MATE[text[open_[-1]]]:
+            marks += mark
+        elif marks and mark == _MATE[marks[-1]] and not (mark == '"' and _may_open(text, at)):
             pairs.append(Pair(open_.pop(), at))
+            marks = marks[:-1]
             if not open_ and _is_cut(text, pairs[-1], edges):
                 return None
         else:
             return None
     return None if open_ else Marks(sorted(pairs), [])
+
+
+def _is_behind_space(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1].isspace()
+
+
+def _may_open(text: str, at: int) -> bool:
+    return _is_behind_space(text, at) or text[at - 1] in _BEFORE_OPENER
 
 
 def _places(text: str) -> list[int]:

@@ -35,19 +35,14 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Entity, RegistryEntry
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.sharing import once
+from khronika.rules.sharing import labels
 from khronika.subject import Subject
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:
-    labels = _labels(corpus)
+    known = labels(corpus)
     mentions = (mention for layer in subject.of("entities") for mention in layer.record.annotations)
-    return all(labels.get(one.entity_id, one.label) == one.label for one in mentions)
-
-
-@once
-def _labels(corpus: CorpusFiles) -> dict[str | None, str]:
-    return {id_: entry.label for id_, entry in corpus.registry.items()}
+    return all(known.get(one.entity_id, one.label) == one.label for one in mentions)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:

@@ -51,6 +51,7 @@ from khronika.resolution import (
 )
 from khronika.rules.base import Problem, Rule
 from khronika.rules.quoting import Quoted, sound_quotes
+from khronika.rules.sharing import labels
 from khronika.subject import Subject
 
 _AROUND = 5
@@ -90,6 +91,7 @@ class _Names:
         self._starts = [one.start for one in self._sorted]
         self._is_there = bool(layers)
         self._registry = corpus.registry
+        self._labels = labels(corpus)
 
     def of(self, quote: Quote) -> list[Entity] | None:
         """Return the names that the source of `quote` holds, in whole or in part.
@@ -102,6 +104,22 @@ class _Names:
             return None
         held = self._held(quote) if all(map(self._is_known, quote.speaker_ids)) else None
         return held if held is not None and all(map(self._is_clear, held)) else None
+
+    def plainly_names_a_speaker(self, quote: Quote) -> bool:
+        """Tell whether a `name` is what it claims to be, as far as that is plain to see."""
+        if quote.resolution != "name" or self._misplaced:
+            return False
+        speakers = quote.speaker_ids
+        held = self._held(quote)
+        is_plain = all(
+            name.metonymy is None and self._labels.get(name.entity_id) == name.label
+            for name in held
+        )
+        return (
+            is_plain
+            and any(one.entity_id in speakers and one.label in PEOPLE_AND_BODIES for one in held)
+            and all(speaker in self._labels for speaker in speakers)
+        )
 
     def _held(self, quote: Quote) -> list[Entity]:
         found = []
@@ -143,6 +161,8 @@ def _fault(quote: Quote, names: _Names) -> tuple[str, str] | None:
             return None
         return "there is no source", "give the source, or set `resolution` to `implicit`"
     if quote.resolution in ("generic_group", "unknown"):
+        return None
+    if names.plainly_names_a_speaker(quote):
         return None
     held = names.of(quote)
     right = _right(quote, held, names)
