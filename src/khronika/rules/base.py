@@ -11,7 +11,8 @@ from khronika.excerpt import printable, shortened
 from khronika.groups import Groups, Value
 from khronika.parsed import ParsedFile, Path
 from khronika.source import Refusal
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

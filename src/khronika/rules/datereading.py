@@ -32,7 +32,8 @@ from khronika.lexicon.numerals import (
 from khronika.lexicon.weekdays import PLURALS, WEEKDAYS
 from khronika.model import Date
 from khronika.rules.sharing import once
-from khronika.subject import Layer, RoleSpan, Subject
+from khronika.spans import Layer, RoleSpan
+from khronika.subject import Subject
 from khronika.timex import ImpossibleDate, MalformedValue, Timex, parse
 
 

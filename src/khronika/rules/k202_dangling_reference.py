@@ -40,7 +40,8 @@ from khronika.parsed import ParsedFile, Path
 from khronika.rules.base import Problem, Rule, Tally, is_refused
 from khronika.rules.sharing import once
 from khronika.source.layout import place
-from khronika.subject import Layer, Subject
+from khronika.spans import Layer
+from khronika.subject import Subject
 from khronika.suggest import did_you_mean
 
 _NO_REPLACEMENT = "name an article of the corpus, or leave `replacement` out"

@@ -31,7 +31,8 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 
 _LONGEST = 40
 """Characters of a word that are looked at on one side of an edge; the rest is no word."""

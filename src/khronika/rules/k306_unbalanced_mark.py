@@ -42,7 +42,8 @@ from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
-from khronika.subject import Layer, RoleSpan, Subject
+from khronika.spans import Layer, RoleSpan
+from khronika.subject import Subject
 
 _MARKS = '()[]{}«»„“”"'
 _MARK = re.compile(rf"[{re.escape(_MARKS)}]")

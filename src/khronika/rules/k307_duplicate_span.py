@@ -32,7 +32,8 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Entity
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.subject import Layer, Subject
+from khronika.spans import Layer
+from khronika.subject import Subject
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001

@@ -39,7 +39,8 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.nesting import are_nested, crossing
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001

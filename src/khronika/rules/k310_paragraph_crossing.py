@@ -33,7 +33,8 @@ from collections.abc import Iterator
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 from khronika.text import Paragraph, index_at
 
 _WHAT = {"entities": "a mention", "dates": "a date"}

@@ -37,7 +37,8 @@ from khronika.excerpt import shortened
 from khronika.model import Zone
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.nesting import lies_within
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001

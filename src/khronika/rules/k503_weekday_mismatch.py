@@ -56,7 +56,8 @@ from khronika.rules.datereading import (
     understand,
     weekdays,
 )
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 from khronika.timex import Timex
 
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

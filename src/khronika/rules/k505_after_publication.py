@@ -38,7 +38,8 @@ from khronika.excerpt import shortened
 from khronika.lexicon.ahead_words import BEFORE_DATE, FORMS, STEMS
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either, normalised, readable_dates
-from khronika.subject import Layer, Subject
+from khronika.spans import Layer
+from khronika.subject import Subject
 from khronika.text import Paragraph, clause, index_at, sentences
 
 _AHEAD = re.compile(rf"\b(?:(?:{either(STEMS)})|(?:{either(FORMS)})\b)")

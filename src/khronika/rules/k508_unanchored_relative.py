@@ -58,7 +58,8 @@ from khronika.model import Date
 from khronika.rules.alike import spared_by
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 from khronika.timex import ImpossibleDate, MalformedValue, Timex, parse
 
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")

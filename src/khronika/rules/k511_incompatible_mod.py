@@ -57,7 +57,8 @@ from khronika.model import Date
 from khronika.rules.alike import spared_by
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either, read, readable_dates, understand
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 from khronika.timex import Timex
 
 _OF_POINTS = ("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER")

@@ -43,7 +43,8 @@ from khronika.diagnostics import Severity
 from khronika.model import Quote
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.nesting import Family, family_of, in_order, lies_within
-from khronika.subject import Layer, RoleSpan, Subject
+from khronika.spans import Layer, RoleSpan
+from khronika.subject import Subject
 
 _DEEPEST = 3
 

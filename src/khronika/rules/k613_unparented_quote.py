@@ -43,7 +43,8 @@ from khronika.diagnostics import Severity
 from khronika.model import Quote, Span
 from khronika.rules.base import Problem, Rule
 from khronika.rules.nesting import Family, family_of, in_order, lies_within, overlapping
-from khronika.subject import Layer, Subject
+from khronika.spans import Layer
+from khronika.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

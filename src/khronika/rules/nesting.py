@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from khronika.model import Quote
 from khronika.rules.sharing import once
-from khronika.subject import Layer
+from khronika.spans import Layer
 
 
 class _HasExtent(Protocol):

@@ -13,7 +13,8 @@ from khronika.marks import Pair
 from khronika.model import Quote
 from khronika.parsed import Path
 from khronika.rules.sharing import once
-from khronika.subject import Layer, Subject
+from khronika.spans import Layer
+from khronika.subject import Subject
 from khronika.text import Paragraph, index_at
 
 DASHES = "-–—"
