@@ -52,9 +52,12 @@ def examine(
     findings: list[Finding] = []
     waivers: set[int] = set()
     for rule in rules:
-        problems = iter(_problems(rule, subject, corpus))
+        asked = _problems(rule, subject, corpus)
+        if asked == ():  # as of nearly every rule in nearly every document
+            continue
+        problems = iter(asked)
         first = next(problems, None)
-        if first is None:  # as of nearly every rule in nearly every document
+        if first is None:
             continue
         found = (finding_of(rule, problem, subject) for problem in chain([first], problems))
         kept = list(_bounded(rule, subject, not_waived(rule, found, corpus, waivers)))
@@ -69,28 +72,18 @@ def examine(
 
 
 def _problems(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterable[Problem]:
-    if rule.refusal or rule.file:
-        return _of_several_scopes(rule, subject, corpus)
-    return _of_document(rule, subject, corpus)
-
-
-def _of_several_scopes(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
-    if rule.refusal:
-        for refusal in subject.refusals:
-            yield from rule.refusal(refusal)
-    if rule.file:
-        for file in subject.files:
-            yield from rule.file(file)
-    yield from _of_document(rule, subject, corpus)
-
-
-def _of_document(rule: Rule, subject: Subject, corpus: CorpusFiles) -> Iterable[Problem]:
-    if rule.document is None:
-        return ()
-    held = subject if rule.of_passes else subject.released
-    if rule.spares and rule.spares(held, corpus):
-        return ()
-    return rule.document(held, corpus)
+    """Return what a rule finds; it is asked only where it may find something."""
+    problems: Iterable[Problem] = ()
+    if rule.document is not None:
+        held = subject if rule.of_passes else subject.released
+        if rule.spares is None or not rule.spares(held, corpus):
+            problems = rule.document(held, corpus)
+    if rule.file is not None:
+        files = subject.files_out_of_order if rule.of_faults else subject.files
+        problems = chain(chain.from_iterable(map(rule.file, files)), problems)
+    if rule.refusal is not None and subject.refusals:
+        problems = chain(chain.from_iterable(map(rule.refusal, subject.refusals)), problems)
+    return problems
 
 
 def not_waived(

@@ -6,17 +6,17 @@ text.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from khronika.text import Paragraph
 
-__all__ = ["MARK", "Marks", "Pair", "pair_marks"]
+__all__ = ["Marks", "Pair", "pair_at_sight", "pair_marks"]
 
-MARK = re.compile('[«»„“”"]')
-"""A quotation mark of the kinds that Russian news uses; where none is, there is nothing to pair."""
+_MARKS = '«»„“”"'  # of the kinds that Russian news uses
 
+_MATE = {"«": "»", "„": "“", '"': '"'}
 _CLOSERS = {"«": "»", "„": '“”"', "“": '”“"', '"': '"”'}
 _BEFORE_OPENER = '([{-–—:/«„“"'
 _AFTER_OPENER = '([<{-–—…«„“"'
@@ -79,9 +79,11 @@ def pair_marks(text: str, paragraphs: Iterable[Paragraph]) -> Marks:
     """
     pairs: list[Pair] = []
     alone: list[tuple[int, Paragraph]] = []
+    places = _places(text)
     for paragraph in paragraphs:
-        if MARK.search(text, paragraph.start, paragraph.end):
-            found, left = _in_paragraph(text, paragraph)
+        first = bisect_left(places, paragraph.start)
+        if within := places[first : bisect_left(places, paragraph.end, first)]:
+            found, left = _in_paragraph(text, paragraph, within)
             found += _shared(text, paragraph, found, left)
             paired = {offset for pair in found for offset in pair}
             alone += [(offset, paragraph) for offset in left if offset not in paired]
@@ -92,22 +94,83 @@ def pair_marks(text: str, paragraphs: Iterable[Paragraph]) -> Marks:
     return Marks(sorted(pairs + running_on), unpaired)
 
 
-def _in_paragraph(text: str, paragraph: Paragraph) -> tuple[list[Pair], list[int]]:
+def pair_at_sight(text: str, edges: Sequence[int]) -> Marks | None:
+    """Do what `pair_marks` does for a text in which every mark is closed in its turn.
+
+    Straight marks may not lie in each other, and open behind a space only. `edges` are those of
+    paragraphs, but for the line feeds. None for other texts.
+
+    Examples
+    --------
+    >>> pair_at_sight("«Север» и «„Юг“»", []).pairs
+    [Pair(opening=0, closing=6), Pair(opening=10, closing=15), Pair(opening=11, closing=14)]
+    >>> pair_at_sight("«Север", []) is None
+    True
+    """
+    pairs: list[Pair] = []
+    open_: list[int] = []
+    marks = ""  # those at `open_`
+    for at in _places(text):
+        mark = text[at]
+        if mark in "«„" or (mark == '"' and mark not in marks and _is_behind_space(text, at)):
+            open_.append(at)
+            marks += mark
+        elif marks and mark == _MATE[marks[-1]] and not (mark == '"' and _may_open(text, at)):
+            pairs.append(Pair(open_.pop(), at))
+            marks = marks[:-1]
+            if not open_ and _is_cut(text, pairs[-1], edges):
+                return None
+        else:
+            return None
+    return None if open_ else Marks(sorted(pairs), [])
+
+
+def _is_behind_space(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1].isspace()
+
+
+def _may_open(text: str, at: int) -> bool:
+    return _is_behind_space(text, at) or text[at - 1] in _BEFORE_OPENER
+
+
+def _places(text: str) -> list[int]:
+    """Return where the marks of a text are: few are in it, and each is found by itself."""
+    found = []
+    for mark in filter(text.__contains__, _MARKS):
+        at = text.find(mark)
+        while at >= 0:
+            found.append(at)
+            at = text.find(mark, at + 1)
+    return sorted(found)
+
+
+def _is_cut(text: str, pair: Pair, edges: Sequence[int]) -> bool:
+    """Tell whether a paragraph ends between two marks."""
+    opening, closing = pair
+    return "\n" in text[opening:closing] or any(opening < edge <= closing for edge in edges)
+
+
+def _in_paragraph(
+    text: str, paragraph: Paragraph, places: list[int]
+) -> tuple[list[Pair], list[int]]:
     """Return the pairs of marks that both stand there, and the marks that are left over."""
     pairs: list[Pair] = []
     left: list[int] = []
     open_: list[int] = []
-    for match in MARK.finditer(text, paragraph.start, paragraph.end):
-        at = match.start()
-        inner = open_[-_DEEPEST:]
-        if _opens(text, at, paragraph, [text[opening] for opening in inner]):
+    marks = ""  # those at `open_`
+    for at in places:
+        inner = marks[-_DEEPEST:]
+        if _opens(text, at, paragraph, inner):
             open_.append(at)
+            marks += text[at]
             continue
-        for above, opening in enumerate(reversed(inner)):
-            if text[at] in _CLOSERS[text[opening]]:
-                pairs.append(Pair(opening, at))
-                left += open_[len(open_) - above :]
-                del open_[len(open_) - above - 1 :]
+        for above, mark in enumerate(reversed(inner)):
+            if text[at] in _CLOSERS[mark]:
+                kept = len(open_) - above - 1
+                pairs.append(Pair(open_[kept], at))
+                left += open_[kept + 1 :]
+                del open_[kept:]
+                marks = marks[:kept]
                 break
         else:
             if not _is_unit(text, at):
@@ -115,7 +178,7 @@ def _in_paragraph(text: str, paragraph: Paragraph) -> tuple[list[Pair], list[int
     return pairs, sorted(left + open_)
 
 
-def _opens(text: str, at: int, paragraph: Paragraph, open_: list[str]) -> bool:
+def _opens(text: str, at: int, paragraph: Paragraph, open_: str) -> bool:
     mark = text[at]
     if mark in "«„":
         return True
@@ -144,7 +207,7 @@ def _shared(text: str, paragraph: Paragraph, pairs: list[Pair], left: list[int])
     by_opening = sorted(pairs)
     found = []
     for at in left:
-        if text[at] not in _CLOSERS or not _opens(text, at, paragraph, []):
+        if text[at] not in _CLOSERS or not _opens(text, at, paragraph, ""):
             first = by_opening[0]
             if _is_shared_opening(text, paragraph, first, at):
                 found.append(Pair(first.opening, at))
@@ -183,7 +246,7 @@ def _over_paragraphs(text: str, alone: list[tuple[int, Paragraph]]) -> list[Pair
         for (opening, first), (closing, last) in pairwise(alone)
         if first.end < last.start
         and text[closing] in _CLOSERS.get(text[opening], "")
-        and _opens(text, opening, first, [])
-        and not _opens(text, closing, last, [text[opening]])
+        and _opens(text, opening, first, "")
+        and not _opens(text, closing, last, text[opening])
         and _SPEECH_ENDS.match(text, closing + 1, last.end)
     ]

@@ -58,6 +58,12 @@ class ParsedFile:
     is_edited: bool = True
 
     @property
+    def is_in_order(self) -> bool:
+        """Whether it is of its kind, its schema accepts it, and it is canonical if it has to be."""
+        is_of_its_kind = self.record is not None and self.declared == self.kind
+        return is_of_its_kind and (self.is_canonical or not self.is_edited)
+
+    @property
     def layer(self) -> str | None:
         """The layer the file annotates, if it is a layer document."""
         return self.kind if self.kind in model.LAYERS else None

@@ -36,6 +36,15 @@ class ParsedLine(ParsedFile):
     first_byte: int = 0
 
     @property
+    def is_in_order(self) -> bool:
+        """Whether the schema of lines accepts it; its parts are files of their own."""
+        return self.invalid is None and not self.violations and self._is_a_line
+
+    @property
+    def _is_a_line(self) -> bool:
+        return self.declared == self.kind and self.major == schema.MAJOR
+
+    @cached_property
     def as_whole(self) -> Location:
         """The line as a place."""
         return Location(self.path, self.number, 1, byte=self.first_byte)
@@ -194,6 +203,17 @@ def subject(raw: RawDocument | RawLine) -> Subject:
 
 def _line_subject(raw: RawLine) -> LineSubject:
     line = _parse_line(raw)
+    subject = _subject_of(raw, line)
+    if not line.invalid and (subject.article is None or subject.is_partial):
+        try:  # where schemas, which have an end, accept all of it, it is not too deep
+            jsontext.reject_depth(line.value)
+        except jsontext.InvalidJson as invalid:
+            line.invalid, line.violations = invalid, []
+            return _subject_of(raw, line)
+    return subject
+
+
+def _subject_of(raw: RawLine, line: ParsedLine) -> LineSubject:
     value = line.value if isinstance(line.value, dict) and not line.invalid else {}
     refused = _too_large(raw, value)
     document = _raw_document(raw, value)
@@ -234,7 +254,7 @@ def _parse_line(raw: RawLine) -> ParsedLine:
         raw.path, raw.data, "line", is_edited=False, number=raw.number, first_byte=raw.start
     )
     try:
-        line.value = jsontext.parse(raw.data)
+        line.value = jsontext.read(raw.data)
         reject_duplicate_keys(line.value, raw.data)
     except jsontext.InvalidJson as invalid:
         line.invalid = invalid
@@ -242,16 +262,23 @@ def _parse_line(raw: RawLine) -> ParsedLine:
     line.major, line.declared = schema.MAJOR, line.kind
     if isinstance(line.value, dict) and "$schema" in line.value:
         parsed.identify(line)
-    outline = _outline(line.value)
-    if not schema.is_valid("line", outline):
-        line.violations = explanation.explain("line", outline)
+    if not schema.is_valid("line", line.value):
+        line.violations = explanation.explain("line", _outline(line.value))
     return line
 
 
 def reject_duplicate_keys(value: Any, data: bytes) -> None:
     """Refuse a repeated key; a line that is written as shortly as can be has none to spare."""
-    if orjson.dumps(value) != data:
+    if not _is_shortest(value, data):
+        jsontext.reject_depth(value)
         jsontext.reject_duplicate_keys(data)
+
+
+def _is_shortest(value: Any, data: bytes) -> bool:
+    try:
+        return orjson.dumps(value) == data
+    except orjson.JSONEncodeError:  # it writes less depth than it reads
+        return False
 
 
 def _outline(value: Any, depth: int = 0) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from khronika.lexicon.letters import YO_AS_E
 from khronika.lexicon.pronouns import PRONOUNS
@@ -38,8 +39,13 @@ def resolution(source: Iterable[str], names: Iterable[Entity]) -> str:
         return "name"
     if any(map(is_metonym, of_speakers)):
         return "metonym"
-    words = words_of(source)
-    return "pronoun" if words and all(map(is_pronoun, words)) else "nominal"
+    return "pronoun" if _are_pronouns(" ".join(source)) else "nominal"
+
+
+@lru_cache(maxsize=1 << 12)
+def _are_pronouns(source: str) -> bool:
+    words = words_of([source])
+    return bool(words) and all(map(is_pronoun, words))
 
 
 def is_metonym(name: Entity) -> bool:

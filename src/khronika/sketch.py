@@ -4,9 +4,9 @@ A sketch is the smallest hashes of a text's shingles (runs of five words), a bot
 Broder (1997): how many of them two texts share estimates the Jaccard similarity of all shingles.
 """
 
+import codecs
 import re
 from heapq import nsmallest
-from itertools import accumulate
 from zlib import adler32, crc32
 
 from khronika.lexicon.letters import YE, YO
@@ -31,7 +31,27 @@ def words(text: str) -> list[str]:
     >>> words("Её порт – «Северный».")
     ['ее', 'порт', 'северный']
     """
-    return _WORD.findall(text.casefold().replace(YO, YE))
+    try:
+        encoded = text.encode(_ENCODING)
+    except UnicodeEncodeError:
+        return _WORD.findall(_folded(text))
+    return codecs.charmap_decode(encoded, "strict", _FOLDED)[0].split()
+
+
+def _folded(text: str) -> str:
+    return text.casefold().replace(YO, YE)
+
+
+def _folded_or_space(byte: int) -> str:
+    character = bytes([byte]).decode(_ENCODING, errors="replace")
+    return _folded(character) if _WORD.fullmatch(character) else " "
+
+
+_ENCODING = "cp1251"
+"""An encoding of one byte to a character that most Russian texts fit into, which is fast."""
+
+_FOLDED = "".join(map(_folded_or_space, range(256)))
+"""What each byte is to a word: its character as it is compared, or a space between words."""
 
 
 def sketch(of: list[str]) -> tuple[int, ...]:
@@ -42,14 +62,20 @@ def sketch(of: list[str]) -> tuple[int, ...]:
     >>> len(sketch(words("в пятницу порт открыл новый причал для паромов и лодок")))
     6
     """
-    text = " ".join(of).encode()
-    ends = list(accumulate(len(word) + 1 for word in text.split()))
-    runs = {
-        text[start : end - 1] for start, end in zip([0, *ends], ends[SHINGLE - 1 :], strict=False)
-    }
+    encoded = " ".join(of).encode().split()
+    runs = list(map(b" ".join, zip(*(encoded[start:] for start in range(SHINGLE)), strict=False)))
     # A CRC spreads runs evenly but is short; the sum beside it keeps those of many texts apart.
-    smallest = nsmallest(SIZE, zip(map(crc32, runs), runs, strict=True))
-    return tuple(sorted(crc << 32 | adler32(run) for crc, run in smallest))
+    return tuple(sorted([crc << 32 | adler32(run) for crc, run in _smallest(runs)]))
+
+
+def _smallest(runs: list[bytes]) -> list[tuple[int, bytes]]:
+    """Return the first runs by their CRC, each once and as many as a sketch has."""
+    hashed = zip(map(crc32, runs), runs, strict=True)
+    below = (2 * SIZE << 32) // max(len(runs), 1)  # mostly enough, for a CRC is spread evenly
+    few = {pair for pair in hashed if pair[0] < below}
+    if len(few) < SIZE:
+        few = set(zip(map(crc32, runs), runs, strict=True))
+    return sorted(few)[:SIZE]
 
 
 def similarity(left: tuple[int, ...], right: tuple[int, ...]) -> float:

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -14,112 +14,14 @@ from khronika import schema
 from khronika.diagnostics import Location
 from khronika.document import Document
 from khronika.history import ArticleState, state_of
-from khronika.marks import Marks, pair_marks
+from khronika.marks import Marks, pair_at_sight, pair_marks
 from khronika.model import Article, Date, Entity, LayerDocument, RegistryEntry, Span, Zone
-from khronika.parsed import ParsedFile, Path, parse, region
+from khronika.parsed import ParsedFile, parse, region
 from khronika.sketch import words
 from khronika.source import RawDocument, RawFile, Refusal
+from khronika.spans import Layer, RoleSpan
 from khronika.text import Lines, Occurrences, Paragraph, normal_form, paragraphs
 from khronika.withholding import with_surfaces
-
-
-@dataclass(frozen=True, slots=True)
-class RoleSpan:
-    """One span of one annotation: where it is in the text and in its file.
-
-    `path` leads to the annotation (a mention, a date) or to the part of a role of a quote.
-    """
-
-    file: ParsedFile
-    layer: str
-    annotation: str
-    role: str | None
-    path: Path
-    start: int
-    end: int
-    surface: str | None
-
-    @property
-    def trimmed(self) -> "RoleSpan":
-        """The span without white space at its edges, which is K303's; itself if it has none."""
-        read = self.surface or ""
-        inner = read.strip()
-        if inner == read or not inner:
-            return self
-        start = self.start + read.index(inner)
-        return replace(self, start=start, end=start + len(inner), surface=inner)
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer document that was understood; `annotator` is set for an independent pass."""
-
-    name: str
-    file: ParsedFile
-    record: LayerDocument
-    annotator: str | None = None
-
-    @cached_property
-    def parts(self) -> list[Any]:
-        """What has `start`, `end` and `surface`: annotations, or the parts of quotes.
-
-        They stand in the order of `spans`, and are there at no cost.
-        """
-        if self.name != "quotes":
-            return list(self.record.annotations)
-        return [
-            part
-            for quote in self.record.annotations
-            for role in (quote.content, quote.cue, quote.source, quote.addressee)
-            for part in role
-        ]
-
-    @cached_property
-    def surfaces(self) -> set[str]:
-        """What its spans read, but for the content of quotes and where the text is withheld."""
-        parts: Iterable[Any] = self.record.annotations
-        if self.name == "quotes":
-            roles = ((quote.cue, quote.source, quote.addressee) for quote in parts)
-            parts = [part for three in roles for role in three for part in role]
-        return {part.surface for part in parts if part.surface is not None}
-
-    @cached_property
-    def registry_ids(self) -> set[str]:
-        """Every id by which an annotation points to the registry."""
-        if self.name == "entities":
-            ids = {mention.entity_id for mention in self.record.annotations}
-            more = [one for one in self.record.annotations if one.metonymy or one.holder_ids]
-            ids.update(id_ for mention in more for _, id_ in mention.registry_ids())
-            return {id_ for id_ in ids if id_}
-        return {id_ for one in self.record.annotations for _, id_ in one.registry_ids()}
-
-    def spans(self) -> list[RoleSpan]:
-        """Return every span of the layer, in file order."""
-        return self._spans
-
-    @cached_property
-    def _spans(self) -> list[RoleSpan]:
-        return list(self._each_span())
-
-    def _each_span(self) -> Iterator[RoleSpan]:
-        if self.name != "quotes":
-            yield from map(self.span_of, range(len(self.record.annotations)))
-            return
-        for index, quote in enumerate(self.record.annotations):
-            for role, part, span in quote.roles():
-                place = ("annotations", index, role, part)
-                yield RoleSpan(
-                    self.file, self.name, quote.id, role, place,
-                    span.start, span.end, span.surface,
-                )  # fmt: skip
-
-    def span_of(self, index: int) -> RoleSpan:
-        """Return the span of one annotation that has no roles."""
-        one = self.record.annotations[index]
-        return RoleSpan(
-            self.file, self.name, one.id, None, ("annotations", index),
-            one.start, one.end, one.surface,
-        )  # fmt: skip
 
 
 @dataclass
@@ -220,6 +122,11 @@ class Subject:
         return article + [file for file, _ in self.layer_files]
 
     @cached_property
+    def files_out_of_order(self) -> list[ParsedFile]:
+        """Those of `files` that are not in order."""
+        return [file for file in self.files if not file.is_in_order]
+
+    @cached_property
     def article(self) -> Article | None:
         """The article record, if its file was understood."""
         record = self.article_file.record if self.article_file else None
@@ -285,20 +192,39 @@ class Subject:
     @cached_property
     def is_sound_throughout(self) -> bool:
         """Whether there is a text, and `is_sound` holds of every span."""
-        text, parts = self.text, self.parts
+        text, surfaces, ends = self.text, self.surfaces, self.ends
         if text is None:
             return False
-        surfaces = [part.surface for part in parts]
         return (
-            [text[part.start : part.end] for part in parts] == surfaces
+            [text[start:end] for start, end in zip(self.starts, ends, strict=True)] == surfaces
             and all(surfaces)  # so each starts before it ends: no schema has a start below 0
-            and max((part.end for part in parts), default=0) <= len(text)
+            and max(ends, default=0) <= len(text)
         )
+
+    @cached_property
+    def is_trimmed_throughout(self) -> bool:
+        """Whether moreover no span has white space at its edges."""
+        return self.is_sound_throughout and self.surfaces == list(map(str.strip, self.surfaces))
 
     @cached_property
     def parts(self) -> list[Any]:
         """What has `start`, `end` and `surface` in any layer, in the order of `spans`."""
         return [part for layer in self.layers for part in layer.parts]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each of `parts` starts."""
+        return [part.start for part in self.parts]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where each of `parts` ends."""
+        return [part.end for part in self.parts]
+
+    @cached_property
+    def surfaces(self) -> list[Any]:
+        """What each of `parts` says that it reads; None where that is withheld."""
+        return [part.surface for part in self.parts]
 
     @cached_property
     def sound_spans(self) -> list[RoleSpan]:
@@ -322,9 +248,15 @@ class Subject:
         return paragraphs(self.text, self.zones) if self.text is not None else []
 
     @cached_property
+    def marks_at_sight(self) -> Marks | None:
+        """Which quotation marks of the text belong together, if that is plain to see."""
+        edges = [edge for zone in self.zones for edge in (zone.start, zone.end)]
+        return pair_at_sight(self.text or "", edges)
+
+    @cached_property
     def marks(self) -> Marks:
         """Which quotation marks of the text belong together."""
-        return pair_marks(self.text, self.paragraphs) if self.text else Marks([], [])
+        return self.marks_at_sight or pair_marks(self.text or "", self.paragraphs)
 
     def document(self, registry: Mapping[str, RegistryEntry]) -> Document | None:
         """Return the document for use, if everything it needs was understood."""

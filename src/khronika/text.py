@@ -21,6 +21,7 @@ __all__ = [
     "Lines",
     "Occurrences",
     "Paragraph",
+    "clause",
     "index_at",
     "normal_form",
     "paragraphs",
@@ -77,6 +78,11 @@ def paragraphs(text: str, zones: Sequence[Zone]) -> list[Paragraph]:
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
+        if not edges or start >= edges[-1]:  # behind the zones, as most lines
+            if line:
+                found.append(Paragraph(start, end, None))
+            start = end + 1
+            continue
         inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
         for left, right in pairwise([start, *inner, end]):
             zone = index_at(extents, left)
@@ -135,6 +141,26 @@ def sentences(
 
 
 _LONGEST_PIECE = 20_000
+_MAY_END = re.compile(r"[.?!…;:=\"„'»”’)\]}]")
+"""A mark behind which the splitter may end a sentence."""
+
+
+def clause(text: str, paragraph: Paragraph, offset: int) -> tuple[int, int]:
+    """Return a stretch around `offset` that is of one sentence, as `sentences` cuts them.
+
+    It ends at the first mark at which a sentence may end, so it needs no splitter.
+
+    Examples
+    --------
+    >>> text = "Порт открыт; судно, 1 мая, придёт."
+    >>> text[slice(*clause(text, Paragraph(0, 34, None), 20))]
+    ' судно, 1 мая, придёт'
+    """
+    if paragraph.end - paragraph.start > _LONGEST_PIECE:
+        return offset, offset
+    *_, before = _MAY_END.split(text[paragraph.start : offset])
+    behind, *_ = _MAY_END.split(text[offset : paragraph.end], 1)
+    return offset - len(before), offset + len(behind)
 
 
 def _pieces(text: str, paragraph: Paragraph) -> Iterator[_Span]:

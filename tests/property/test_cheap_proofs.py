@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from khronika import canonical, jsontext, model, schema
 from khronika.parsed import parse
-from khronika.source import RawFile
+from khronika.parsed_shards import subject
+from khronika.source import RawFile, RawLine
 from khronika.source.layout import place
 
 SPACES = st.sampled_from([b" ", b"\n", b"  ", b"\n    ", b""])
@@ -95,3 +96,22 @@ def depth(part, file: str) -> int:
 def test_a_value_that_no_schema_accepts_is_measured():
     data = b"[" * 100 + b"]" * 100
     assert "deeper than 64" in str(parse(RawFile("corpus/corpus.json", data), "corpus").invalid)
+
+
+@pytest.mark.parametrize("depth", [61, 62, 100, 300, 1000])
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"article":{"id":"port","zones":DEEP},"layers":{}}',
+        '{"article":{"$schema":"v9/article.schema.json","id":DEEP},"layers":{}}',
+        '{"article":{},"layers":{"dates":DEEP}}',
+        '{"article":{},"layers":{"words":DEEP}}',
+        '{"article": {}, "layers": {"dates": {"annotations": DEEP}}}',
+    ],
+)
+def test_a_line_that_a_schema_rejects_is_measured(line, depth):
+    data = line.replace("DEEP", "[" * depth + "]" * depth).encode()
+    is_too_deep = jsontext._depth_exceeds(jsontext.read(data), jsontext.MAX_DEPTH)
+    found = subject(RawLine("a.jsonl", 1, 0, data))
+    assert ("deeper than 64" in str(found.line.invalid)) == is_too_deep
+    assert len(found.files) == 1 or not is_too_deep

@@ -26,7 +26,8 @@ from khronika.rules import (
 from khronika.source import RawDocument, RawFile, RawLayer
 from khronika.source.layout import place
 from khronika.source.tree import Tree
-from khronika.subject import RoleSpan, Subject, parse_subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject, parse_subject
 
 SPARED = [rule for rule in RULES if rule.spares]
 PIECES = (

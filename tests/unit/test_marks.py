@@ -1,8 +1,11 @@
 """Which quotation marks belong together."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from khronika.marks import Pair, pair_marks
+from khronika.marks import Pair, pair_at_sight, pair_marks
+from khronika.model import Zone
 from khronika.text import paragraphs
 
 
@@ -72,3 +75,14 @@ def test_two_slips_in_two_paragraphs_are_no_speech():
 @pytest.mark.parametrize("text", ["«" * 50_000, '"' * 50_000, "«а»" * 50_000 + "«", "„“" * 50_000])
 def test_many_marks_take_no_longer_each(text):
     pair_marks(text, paragraphs(text, ()))
+
+
+PIECES = ("«", "»", "„", "“", "”", '"', "\n", "Порт", " ", ",", "- ", "24")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=16).map("".join), st.integers(0, 8))
+def test_what_pairs_at_sight_pairs_so_on_a_second_look(text, end):
+    zones = [Zone("heading", 0, end)] if 0 < end <= len(text) else []
+    found = pair_at_sight(text, [edge for zone in zones for edge in (zone.start, zone.end)])
+    if found:
+        assert found == pair_marks(text, paragraphs(text, zones))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from khronika.parsed import ParsedFile
 from khronika.rules.misplaced import Whereabouts, whereabouts
-from khronika.subject import RoleSpan
+from khronika.spans import RoleSpan
 from khronika.text import Occurrences
 
 VALUE = {"annotations": [{"surface": ""}]}

@@ -1,12 +1,16 @@
 """Sketches tell near-duplicates from texts that only share a topic."""
 
 import random
+import re
 import subprocess
 import sys
+from zlib import adler32, crc32
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from khronika.sketch import SHINGLE, first_common, similarity, sketch, words
+from khronika.sketch import SHINGLE, SIZE, first_common, similarity, sketch, words
 
 
 def jaccard(left, right):
@@ -27,6 +31,17 @@ def test_the_estimate_is_near_the_share_of_common_shingles(changed):
     assert similarity(sketch(of), sketch(other)) == pytest.approx(jaccard(of, other), abs=0.2)
 
 
+@pytest.mark.parametrize("length", [3, 5, 60, 64 + 4, 2 * SIZE + 4, 2 * SIZE + 5, 300, 5000])
+@pytest.mark.parametrize("vocabulary", [1, 3, 900])
+def test_a_sketch_is_the_smallest_hashes(length, vocabulary):
+    chance = random.Random(length)
+    of = [f"слово{chance.randrange(vocabulary)}" for _ in range(length)]
+    starts = range(len(of) - SHINGLE + 1)
+    runs = {" ".join(of[start : start + SHINGLE]).encode() for start in starts}
+    smallest = sorted((crc32(run), run) for run in runs)[:SIZE]
+    assert sketch(of) == tuple(sorted(crc << 32 | adler32(run) for crc, run in smallest))
+
+
 def test_texts_that_are_alike_share_a_leading_hash_and_few_others_do():
     chance = random.Random(7)
     texts = [[f"слово{chance.randrange(900)}" for _ in range(400)] for _ in range(40)]
@@ -39,6 +54,11 @@ def test_texts_that_are_alike_share_a_leading_hash_and_few_others_do():
 
 def test_case_yo_and_punctuation_do_not_count():
     assert words("Ёлка — «новая»!") == words("елка, НОВАЯ")
+
+
+@given(st.text() | st.text(st.sampled_from("Её-Ъж—«» \n\u00a0\u00b5ß_1a’№\u0301\u0456")))
+def test_words_are_the_same_in_any_encoding(text):
+    assert words(text) == re.findall(r"\w+", text.casefold().replace("ё", "е"))
 
 
 def test_a_text_shorter_than_a_shingle_is_like_no_other():

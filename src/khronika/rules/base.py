@@ -11,7 +11,8 @@ from khronika.excerpt import printable, shortened
 from khronika.groups import Groups, Value
 from khronika.parsed import ParsedFile, Path
 from khronika.source import Refusal
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ class Rule:
         Whether independent passes are held to it too. They are to what lets them be read and
         compared, and not to how an annotator ought to have decided: a pass is evidence, and whoever
         mends it destroys that.
+    of_faults
+        Whether `file` finds nothing in a file that is in order, so that it is not asked of one.
     spares
         A cheap look that tells of most sound documents that `document` would find nothing, so
         that it is not asked. Where it is false, nothing is known.
@@ -205,6 +208,7 @@ class Rule:
     corpus: Callable[[CorpusFiles], Iterable[Problem]] | None = None
     tally: type[Tally] | None = None
     idle: Callable[[list[int], CorpusFiles, Collection[str]], Iterable[Problem]] | None = None
+    of_faults: bool = False
     of_passes: bool = False
     waivable: bool = False
 

@@ -32,7 +32,8 @@ from khronika.lexicon.numerals import (
 from khronika.lexicon.weekdays import PLURALS, WEEKDAYS
 from khronika.model import Date
 from khronika.rules.sharing import once
-from khronika.subject import Layer, RoleSpan, Subject
+from khronika.spans import Layer, RoleSpan
+from khronika.subject import Subject
 from khronika.timex import ImpossibleDate, MalformedValue, Timex, parse
 
 
@@ -45,14 +46,25 @@ def readable_dates(subject: Subject) -> list[tuple[Layer, RoleSpan, Date, Timex,
     found = []
     for layer in subject.of("dates"):
         for span, date in zip(layer.spans(), layer.record.annotations, strict=True):
-            if date.surface is None or not subject.is_sound(span):
-                continue
-            try:
-                timex = parse(date.value, date.type)
-            except (MalformedValue, ImpossibleDate):
-                continue
-            found.append((layer, span, date, timex, normalised(date.surface[:_LONGEST])))
+            if (understood := understand(date)) and subject.is_sound(span):
+                found.append((layer, span, date, *understood))
     return found
+
+
+def understand(date: Date) -> tuple[Timex, str] | None:
+    """Return the value of a date, and its surface, `normalised`, if it has both."""
+    return _understood(date.surface, date.type, date.value)
+
+
+@lru_cache(maxsize=1 << 12)
+def _understood(surface: str | None, timex_type: str, value: str) -> tuple[Timex, str] | None:
+    if surface is None:
+        return None
+    try:
+        timex = parse(value, timex_type)
+    except (MalformedValue, ImpossibleDate):
+        return None
+    return timex, normalised(surface[:_LONGEST])
 
 
 def normalised(words: str) -> str:

@@ -39,7 +39,7 @@ _MARK = re.compile('[«»„“”"]')
 _PAIR = {"«": "«…»", '"': '"…"', "“": "“…”", "„": "„…“"}
 _CLOSED_BY = {"»": "«", "”": "“„", "“": "„"}
 _DASH = re.compile(r"(?P<left>\S)(?P<before>[^\S\n]*)(?P<dash>--|[-–—―−])(?P<behind>[^\S\n]*)(?P<right>\S)")  # fmt: skip  # noqa: E501
-_BESIDE = {dash: re.compile(rf"[^\S\n]{dash}|{dash}[^\S\n]") for dash in ("--", *"-–—―−")}
+_DASHES = ("--", *"-–—―−")
 """What each kind of dash is between words, or looks like there."""
 # No text nests its quotes that deep; a limit keeps hostile input from costing more than it should.
 _DEEPEST = 16
@@ -51,9 +51,33 @@ def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
     text = subject.text
     if text is None:
         return True
-    openers = sum(mark in text for mark in _PAIR)
-    dashes = sum(dash in text and bool(beside.search(text)) for dash, beside in _BESIDE.items())
-    return openers < 2 and dashes < 2
+    if sum(mark in text for mark in _PAIR) > 1 and not _are_of_one_style(subject, text):
+        return False
+    return sum(_is_beside_space(text, dash) for dash in _DASHES) < 2
+
+
+def _are_of_one_style(subject: Subject, text: str) -> bool:
+    """Tell whether the marks around all others plainly are of one kind."""
+    marks = subject.marks_at_sight
+    if marks is None:
+        return False
+    end, kinds = 0, set()
+    for opening, closing in marks.pairs:
+        if opening >= end:
+            kinds.add(text[opening])
+            end = closing
+    return len(kinds) < 2
+
+
+def _is_beside_space(text: str, dash: str) -> bool:
+    at = text.find(dash)
+    while at >= 0:
+        end = at + len(dash)
+        beside = text[max(at - 1, 0) : at] + text[end : end + 1]
+        if any(one.isspace() and one != "\n" for one in beside):
+            return True
+        at = text.find(dash, at + 1)
+    return False
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

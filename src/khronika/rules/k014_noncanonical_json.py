@@ -106,4 +106,4 @@ def _around(wanted: str, offset: int) -> str:
     return shortened(wanted[field + 2 if field >= 0 else line :].split("\n")[0].strip())
 
 
-RULE = Rule("K014", "noncanonical-json", Severity.ERROR, __doc__, file=_file)
+RULE = Rule("K014", "noncanonical-json", Severity.ERROR, __doc__, file=_file, of_faults=True)

@@ -55,4 +55,4 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
     )
 
 
-RULE = Rule("K101", "invalid-json", Severity.ERROR, __doc__, file=_file)
+RULE = Rule("K101", "invalid-json", Severity.ERROR, __doc__, file=_file, of_faults=True)

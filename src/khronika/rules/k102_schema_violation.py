@@ -51,4 +51,4 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
         )
 
 
-RULE = Rule("K102", "schema-violation", Severity.ERROR, __doc__, file=_file)
+RULE = Rule("K102", "schema-violation", Severity.ERROR, __doc__, file=_file, of_faults=True)

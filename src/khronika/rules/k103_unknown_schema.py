@@ -76,4 +76,4 @@ def _message(file: ParsedFile) -> str:
     )
 
 
-RULE = Rule("K103", "unknown-schema", Severity.ERROR, __doc__, file=_file)
+RULE = Rule("K103", "unknown-schema", Severity.ERROR, __doc__, file=_file, of_faults=True)

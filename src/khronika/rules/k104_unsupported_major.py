@@ -44,4 +44,4 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
     )
 
 
-RULE = Rule("K104", "unsupported-major", Severity.ERROR, __doc__, file=_file)
+RULE = Rule("K104", "unsupported-major", Severity.ERROR, __doc__, file=_file, of_faults=True)

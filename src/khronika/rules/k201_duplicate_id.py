@@ -39,9 +39,10 @@ def _file(file: ParsedFile) -> Iterator[Problem]:
     key = record_list(file.kind)
     if file.record is None or key is None or file.kind in ("layer", "waivers", "scores"):
         return
-    ids = [record["id"] for record in file.value[key]]
-    if len(set(ids)) == len(ids):
+    records = file.value[key]
+    if len({record["id"] for record in records}) == len(records):
         return
+    ids = [record["id"] for record in records]
     help_ = "remove one of the two, or rename it"
     if file.layer:
         help_ = f"`{ids[0][0]}{max(int(id_[1:]) for id_ in ids) + 1}` is free" if ids else ""

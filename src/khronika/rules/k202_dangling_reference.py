@@ -29,7 +29,7 @@ Take the id that the help proposes, or add what is missing: an entry to the regi
 to `annotators.json`.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from khronika.corpus_files import CorpusFiles
@@ -38,8 +38,10 @@ from khronika.excerpt import shortened
 from khronika.model import Date, Quote, RetiredFile
 from khronika.parsed import ParsedFile, Path
 from khronika.rules.base import Problem, Rule, Tally, is_refused
+from khronika.rules.sharing import once
 from khronika.source.layout import place
-from khronika.subject import Layer, Subject
+from khronika.spans import Layer
+from khronika.subject import Subject
 from khronika.suggest import did_you_mean
 
 _NO_REPLACEMENT = "name an article of the corpus, or leave `replacement` out"
@@ -51,10 +53,29 @@ Reference = tuple[Path, str]
 """Where in its file an id stands that points to something, and the id."""
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:
+    registry, annotators = _registry(corpus), _annotators(corpus)
+    article = subject.article
+    people = {article.source.author} if article and article.source.author else set()
+    for layer in subject.layers:
+        people.update(id_ for _, id_ in _people(layer))
+        if not _are_known(layer, registry):
+            return False
+    is_declared = not article or not corpus.info or article.split in corpus.info.splits
+    return is_declared and (annotators is None or people <= annotators.keys())
+
+
+def _are_known(layer: Layer, registry: Mapping[str, Any] | None) -> bool:
+    """Tell whether all that its annotations point to is there."""
+    asks = layer.annotator is None and registry is not None
+    if asks and not layer.registry_ids <= (registry or {}).keys():
+        return False
+    return all(ids <= layer.ids for _, ids in layer.references)
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     where = corpus.paths
-    registry = _known(corpus, where.registry, corpus.registry)
-    annotators = _known(corpus, where.annotators, corpus.annotators)
+    registry, annotators = _registry(corpus), _annotators(corpus)
     author = subject.article.source.author if subject.article else None
     if author and annotators is not None and author not in annotators:
         yield Problem(
@@ -91,7 +112,17 @@ def _split(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
         )
 
 
-def _known(corpus: CorpusFiles, path: str, ids: Collection[str]) -> Collection[str] | None:
+@once
+def _registry(corpus: CorpusFiles) -> Mapping[str, Any] | None:
+    return _known(corpus, corpus.paths.registry, corpus.registry)
+
+
+@once
+def _annotators(corpus: CorpusFiles) -> Mapping[str, Any] | None:
+    return _known(corpus, corpus.paths.annotators, corpus.annotators)
+
+
+def _known(corpus: CorpusFiles, path: str, ids: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return the ids to check against; None if they cannot be known.
 
     That is so if the file at `path` is broken, and with bare shards, which come without any.
@@ -112,16 +143,11 @@ def _people(layer: Layer) -> Iterator[Reference]:
 
 
 def _annotations(
-    layer: Layer, registry: Collection[str] | None, registry_path: str
+    layer: Layer, registry: Mapping[str, Any] | None, registry_path: str
 ) -> Iterator[Problem]:
-    own = {annotation.id for annotation in layer.record.annotations}
-    asks = layer.annotator is None and registry is not None
-    if (not asks or all(id_ in (registry or ()) for id_ in layer.registry_ids)) and all(
-        id_ in own
-        for annotation in (layer.record.annotations if layer.name != "entities" else ())
-        for _, id_ in _neighbours(annotation)
-    ):
+    if _are_known(layer, registry):
         return
+    own = layer.ids
     listed = _listed(own)
     kind = layer.name.removesuffix("s")
     unknown: dict[str, str] = {}
@@ -241,6 +267,7 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     document=_document,
+    spares=_spares,
     of_passes=True,
     tally=_Tally,
 )

@@ -25,33 +25,29 @@ outermost quote has `"parent": null`.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.rules.base import Problem, Rule
 from khronika.subject import Subject
 
+_FEW = 6
 _FIELDS = {"dates": ("anchor", "begin", "end_point"), "quotes": ("parent",)}
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
-    return all(
-        _look_back(layer.record.annotations, _FIELDS[layer.name])
-        for layer in subject.layers
-        if layer.name in _FIELDS
-    )
+    return all(_come_to_an_end(dict(layer.references)) for layer in subject.layers)
 
 
-def _look_back(annotations: Sequence[Any], fields: tuple[str, ...]) -> bool:
-    """Tell whether what refers to another one always refers to an earlier one."""
-    seen: set[str | None] = {None, "dct"}
-    for annotation in annotations:
-        if not all(getattr(annotation, field) in seen for field in fields):
-            return False
-        seen.add(annotation.id)
-    return len(seen) == len(annotations) + 2
+def _come_to_an_end(references: dict[str, set[str]]) -> bool:
+    """Tell whether all chains of references do so after a few steps."""
+    for _ in range(_FEW):
+        going_on = references.keys()
+        ending = [id_ for id_, ids in references.items() if going_on.isdisjoint(ids)]
+        for id_ in ending:
+            del references[id_]
+    return not references
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

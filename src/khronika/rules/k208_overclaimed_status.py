@@ -37,7 +37,8 @@ from typing import Any
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.rules.base import Problem, Rule
-from khronika.subject import Layer, Subject
+from khronika.spans import Layer
+from khronika.subject import Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:

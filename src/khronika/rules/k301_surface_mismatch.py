@@ -38,7 +38,8 @@ from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
 from khronika.rules.misplaced import whereabouts
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 from khronika.text import normal_form
 
 

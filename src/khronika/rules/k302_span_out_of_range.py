@@ -32,7 +32,8 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.misplaced import whereabouts
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001

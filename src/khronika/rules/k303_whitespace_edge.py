@@ -34,10 +34,7 @@ from khronika.subject import Subject
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
-    if not subject.is_sound_throughout:
-        return False
-    surfaces = [part.surface for part in subject.parts]
-    return list(map(str.strip, surfaces)) == surfaces
+    return subject.is_trimmed_throughout
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

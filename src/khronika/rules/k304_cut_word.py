@@ -26,13 +26,13 @@ left out a space («в 2024г.»), accept the finding in `waivers.json` and say 
 
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 
 _LONGEST = 40
 """Characters of a word that are looked at on one side of an edge; the rest is no word."""
@@ -42,16 +42,10 @@ def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
     text = subject.text
     if text is None or not subject.is_sound_throughout:
         return False
-    edges = {part.start for part in subject.parts}
-    edges.update(part.end for part in subject.parts)
-    around = {text[edge - 1 : edge + 1] for edge in edges if edge}
-    return not any(map(_is_cut, around))
-
-
-@lru_cache(maxsize=1 << 14)
-def _is_cut(around: str) -> bool:
-    """Tell whether an edge between two characters cuts a word; at the end there is only one."""
-    return _is_inside_word(around, 1)
+    beyond = f"{text}\n"  # so that nothing is before the start, and something behind the end
+    outside = {beyond[start - 1] for start in subject.starts}
+    outside.update([beyond[end] for end in subject.ends])
+    return not any(map(_is_word, outside))
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

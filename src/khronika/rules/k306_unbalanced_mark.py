@@ -35,24 +35,42 @@ publisher wrote only one mark, accept the finding in `waivers.json` and say so t
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
+from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule, fix_span, problem_at
-from khronika.subject import Layer, RoleSpan, Subject
+from khronika.spans import Layer, RoleSpan
+from khronika.subject import Subject
 
-_MARK = re.compile(r"[()\[\]{}«»„“”\"]")
+_MARKS = '()[]{}«»„“”"'
+_MARK = re.compile(rf"[{re.escape(_MARKS)}]")
 _PAIRED = re.compile(r"(?:\(\)|«(?:\(\)|«»)*»)*")
 _CLOSER = {"(": ")", "[": "]", "{": "}", "«": "»"}
 _OPENER = {closer: opener for opener, closer in _CLOSER.items()}
 # „…“ is the inner pair of Russian, “…” that of English; “ closes the one and opens the other.
 _CURLY = "„“”"
 _LIST_MARKER = re.compile(r"(?<!\w)(?:\d{1,2}|[^\W\d_])$")
+_NO_FILE = ParsedFile("", b"", "")
 _Place = tuple[RoleSpan, int]
 """A span, and the offset in the text of one of its characters."""
 _Unpaired = tuple[RoleSpan, int, bool]
 """A span, the offset of a mark in it, and whether that mark opens."""
+
+
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
+    if not subject.is_sound_throughout:
+        return False
+    surfaces = subject.surfaces
+    together = "\n".join(surfaces)
+    return not any(
+        _may_be_alone(surface)
+        for mark in _MARKS
+        if mark in together
+        for surface in [one for one in surfaces if mark in one]
+    )
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
@@ -92,11 +110,19 @@ def _judged_in_quotes(layer: Layer) -> Iterator[list[RoleSpan]]:
             yield parts
 
 
+@lru_cache(maxsize=1 << 12)
 def _may_be_alone(surface: str | None) -> bool:
-    """Tell whether the marks of a surface are others than brackets and « » that pair at sight."""
+    """Tell whether the marks of a surface are others than such as pair whatever stands around."""
     if surface is None or not _MARK.search(surface):
         return False
-    return _PAIRED.fullmatch("".join(_MARK.findall(surface))) is None
+    marks = "".join(_MARK.findall(surface))
+    if _PAIRED.fullmatch(marks):
+        return False
+    # In equal numbers, no mark is let off for what it is beside: a list marker, another pair.
+    if any(marks.count(one) != marks.count(other) for one, other in _CLOSER.items()):
+        return True
+    alone = RoleSpan(_NO_FILE, "", "", None, (), 0, len(surface), surface)
+    return bool(_unpaired(surface, [(alone, match.start()) for match in _MARK.finditer(surface)]))
 
 
 def _unpaired(text: str, places: Sequence[_Place]) -> list[_Unpaired]:
@@ -231,5 +257,6 @@ RULE = Rule(
     Severity.ERROR,
     __doc__,
     document=_document,
+    spares=_spares,
     waivable=True,
 )

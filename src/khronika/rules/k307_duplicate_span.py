@@ -32,16 +32,13 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Entity
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.subject import Layer, Subject
+from khronika.spans import Layer
+from khronika.subject import Subject
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
-    for layer in subject.layers:
-        if layer.name != "quotes":
-            places = {(part.start, part.end) for part in layer.parts}
-            if len(places) < len(layer.parts):
-                return False
-    return True
+    layers = (layer for layer in subject.layers if layer.name != "quotes")
+    return all(len(set(layer.extents)) == len(layer.extents) for layer in layers)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

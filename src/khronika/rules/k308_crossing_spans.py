@@ -39,16 +39,14 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.nesting import are_nested, crossing
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
-    if not subject.is_sound_throughout:
-        return False
-    layers = [layer for layer in subject.layers if layer.name != "quotes"]
+    layers = (layer for layer in subject.layers if layer.name != "quotes")
     # White space at an edge, which is K303's, does not count.
-    are_trimmed = all(surface == surface.strip() for one in layers for surface in one.surfaces)
-    return are_trimmed and all(are_nested(layer.parts) for layer in layers)
+    return subject.is_trimmed_throughout and all(are_nested(layer.extents) for layer in layers)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -27,27 +27,28 @@ End the span in the paragraph in which it begins, or begin it in the one in whic
 edge of a zone is in the wrong place, correct `zones` of the article.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 from khronika.text import Paragraph, index_at
-
-_FEW = 6
-"""Edges of zones up to which it is cheaper to hold every span against each of them."""
 
 _WHAT = {"entities": "a mention", "dates": "a date"}
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
-    edges = {edge for zone in subject.zones for edge in (zone.start, zone.end)}
-    if len(edges) > _FEW:
+    if not subject.is_sound_throughout or "\n" in "".join(subject.surfaces):
         return False
-    return not any(
-        "\n" in surface for layer in subject.layers for surface in layer.surfaces
-    ) and not any(part.start < edge < part.end for edge in edges for part in subject.parts)
+    starts, ends = sorted(subject.starts), sorted(subject.ends)
+    return all(  # what starts before it has ended by then
+        bisect_left(starts, edge) == bisect_right(ends, edge)
+        for zone in subject.zones
+        for edge in (zone.start, zone.end)
+    )
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

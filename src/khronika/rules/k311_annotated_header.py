@@ -37,12 +37,13 @@ from khronika.excerpt import shortened
 from khronika.model import Zone
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.nesting import lies_within
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
     headers = [zone.end for zone in subject.zones if zone.kind == "header"]
-    return not headers or all(part.start >= headers[-1] for part in subject.parts)
+    return not headers or min(subject.starts, default=headers[-1]) >= headers[-1]
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -40,7 +40,8 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.abbreviations import ends_in_abbreviation
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 from khronika.text import Paragraph, index_at, sentences
 
 _MAYBE_END = re.compile(r"[.!?…][»”“\")\]]*[^\S\n]+\S")

@@ -35,7 +35,14 @@ from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.model import Entity, RegistryEntry
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.rules.sharing import labels
 from khronika.subject import Subject
+
+
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:
+    known = labels(corpus)
+    mentions = (mention for layer in subject.of("entities") for mention in layer.record.annotations)
+    return all(known.get(one.entity_id, one.label) == one.label for one in mentions)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
@@ -68,4 +75,4 @@ def _with_article(label: str) -> str:
     return f"{'an' if label[0] in 'AEIO' else 'a'} {label}"
 
 
-RULE = Rule("K401", "label-conflict", Severity.ERROR, __doc__, document=_document)
+RULE = Rule("K401", "label-conflict", Severity.ERROR, __doc__, document=_document, spares=_spares)

@@ -40,7 +40,8 @@ from khronika.excerpt import shortened
 from khronika.lexicon.letters import SMALL
 from khronika.model import Entity, Zone
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.subject import Layer, RoleSpan, Subject
+from khronika.spans import Layer, RoleSpan
+from khronika.subject import Subject
 
 _ACRONYM = re.compile(rf"[^\W\d_a-z{SMALL}]{{2,}}")
 _WORD = re.compile(r"\w+")

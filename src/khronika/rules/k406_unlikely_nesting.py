@@ -37,7 +37,8 @@ from khronika.excerpt import shortened
 from khronika.lexicon.nesting_matrix import LIKELY_INNER
 from khronika.model import ENTITY_LABELS, Entity
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.subject import Layer, RoleSpan, Subject
+from khronika.spans import Layer, RoleSpan
+from khronika.subject import Subject
 
 _Mention = tuple[int, Entity]
 """A mention with its place in its layer document, from 0."""

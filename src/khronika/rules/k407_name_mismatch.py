@@ -43,6 +43,7 @@ from khronika.lexicon.letters import CAPITAL, YO_AS_E
 from khronika.lexicon.sound_changes import CONSONANTS, VOWELS_AND_SIGNS
 from khronika.model import Entity, RegistryEntry
 from khronika.rules.base import Problem, Rule, problem_at
+from khronika.rules.sharing import once
 from khronika.subject import Subject
 
 _WORD = re.compile(r"[^\W_]+")
@@ -56,30 +57,62 @@ _MOST_WORDS = 30
 _MOST_NAMES = 50
 """Names of an entry that is judged: one with more has names that nobody foresees."""
 
+_REMEMBERED = 1 << 16
+"""Ways to name an entity that are remembered at once."""
+
 _LONGEST = 6
 """Letters of a word in which a fleeting vowel may hide the likeness."""
 _UNCHANGED = str.maketrans(CONSONANTS)
 _SKELETON = str.maketrans("", "", VOWELS_AND_SIGNS)
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:
+    layers = subject.of("entities")
+    mentions = [mention for layer in layers for mention in layer.record.annotations]
+    met = {(one.surface, one.entity_id, one.level): one for one in mentions}
+    named = _named(corpus)
+    unknown = met.keys() - named
+    if any(_mismatched(met[naming], corpus) for naming in unknown):
+        return False
+    if len(named) > _REMEMBERED:
+        named.clear()
+    named.update(unknown)
+    return True
+
+
+@once
+def _named(corpus: CorpusFiles) -> set[tuple[str | None, str | None, str]]:  # noqa: ARG001
+    """Return a set for what is known to go together: surface, entity and level of a mention."""
+    return set()
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     for layer in subject.of("entities"):
         for index, mention in enumerate(layer.record.annotations):
-            entry = corpus.registry.get(mention.entity_id or "")
-            if entry is None or mention.level not in ("NAM", "ADJ") or not mention.surface:
-                continue
-            if _begins_alike(mention.surface, entry.name):
-                continue
-            names = [entry.name, *(name.name for name in entry.names)]
-            if len(names) <= _MOST_NAMES and not any(
-                _resemble(mention.surface, name, mention) for name in names
-            ):
+            if entry := _mismatched(mention, corpus):
                 yield problem_at(
                     layer.span_of(index),
                     f"{shortened(mention.surface)} has no word in common with a name of "
-                    f"`{entry.id}`: {_listed(names)}",
+                    f"`{entry.id}`: {_listed(_names(entry))}",
                     help=_help(mention, entry),
                 )
+
+
+def _mismatched(mention: Entity, corpus: CorpusFiles) -> RegistryEntry | None:
+    """Return the entry that a mention points to, if no name of it is like the mention."""
+    entry = corpus.registry.get(mention.entity_id or "")
+    if entry is None or mention.level not in ("NAM", "ADJ") or not mention.surface:
+        return None
+    if _begins_alike(mention.surface, entry.name):
+        return None
+    names = _names(entry)
+    if len(names) > _MOST_NAMES or any(_resemble(mention.surface, one, mention) for one in names):
+        return None
+    return entry
+
+
+def _names(entry: RegistryEntry) -> list[str]:
+    return [entry.name, *(name.name for name in entry.names)]
 
 
 def _begins_alike(surface: str, name: str) -> bool:
@@ -167,4 +200,12 @@ def _help(mention: Entity, entry: RegistryEntry) -> str:
     )
 
 
-RULE = Rule("K407", "name-mismatch", Severity.WARNING, __doc__, document=_document, waivable=True)
+RULE = Rule(
+    "K407",
+    "name-mismatch",
+    Severity.WARNING,
+    __doc__,
+    document=_document,
+    spares=_spares,
+    waivable=True,
+)

@@ -30,6 +30,8 @@ from collections.abc import Iterator
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
+from khronika.model import Date
+from khronika.rules.alike import spared_by
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.subject import Subject
 from khronika.timex import ImpossibleDate, MalformedValue, parse
@@ -52,4 +54,21 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
                 continue  # K502
 
 
-RULE = Rule("K501", "malformed-value", Severity.ERROR, __doc__, document=_document)
+def _finds_nothing(date: Date) -> bool:
+    try:
+        parse(date.value, date.type)
+    except MalformedValue:
+        return False
+    except ImpossibleDate:
+        return True
+    return True
+
+
+RULE = Rule(
+    "K501",
+    "malformed-value",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=spared_by(_finds_nothing),
+)

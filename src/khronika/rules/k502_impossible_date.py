@@ -30,6 +30,8 @@ from collections.abc import Iterator
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
+from khronika.model import Date
+from khronika.rules.alike import spared_by
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.subject import Subject
 from khronika.timex import ImpossibleDate, MalformedValue, parse
@@ -52,4 +54,21 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
                 continue  # K501
 
 
-RULE = Rule("K502", "impossible-date", Severity.ERROR, __doc__, document=_document)
+def _finds_nothing(date: Date) -> bool:
+    try:
+        parse(date.value, date.type)
+    except ImpossibleDate:
+        return False
+    except MalformedValue:
+        return True
+    return True
+
+
+RULE = Rule(
+    "K502",
+    "impossible-date",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=spared_by(_finds_nothing),
+)

@@ -37,7 +37,8 @@ publisher wrote a weekday that does not fit, waive the finding and say so.
 import datetime
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
@@ -45,9 +46,18 @@ from khronika.excerpt import shortened
 from khronika.lexicon.date_prepositions import PLAIN
 from khronika.lexicon.weekdays import ENVIRONMENT, WEDNESDAY_PHRASES, WEEKDAYS
 from khronika.model import Date
+from khronika.rules.alike import spared_by
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.datereading import either, normalised, read, readable_dates, weekdays
-from khronika.subject import RoleSpan, Subject
+from khronika.rules.datereading import (
+    either,
+    normalised,
+    read,
+    readable_dates,
+    understand,
+    weekdays,
+)
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 from khronika.timex import Timex
 
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -62,23 +72,61 @@ _FORMS = tuple(WEEKDAYS)
 _REFORM = datetime.date(1918, 2, 14)
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:
+    text = subject.text
+    return _by_kind(subject, corpus) and (
+        text is None
+        or all(
+            _finds_nothing_beside(text, date)
+            for layer in subject.of("dates")
+            for date in layer.record.annotations
+        )
+    )
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     starts: dict[int, list[int]] = {}
     for layer in subject.of("dates"):
         starts[id(layer.file)] = sorted(date.start for date in layer.record.annotations)
     for layer, span, date, timex, surface in readable_dates(subject):
-        expected = _weekdays_of(timex)
-        if not expected:
-            continue
-        if within := _within(surface):
-            if not within & expected:
-                yield _problem(span, date, timex, min(within), "names")
-        elif subject.text is not None and read(surface, date.type).days:
-            beside = _beside(subject.text, span, starts[id(layer.file)])
+        if within := _wrongly_within(timex, surface):
+            yield _problem(span, date, timex, within, "names")
+        elif subject.text is not None and (expected := _expected_beside(date)):
+            beside = _beside(subject.text, date, starts[id(layer.file)])
             if beside and beside[0] not in expected:
                 weekday, start, end = beside
                 shown = shortened(subject.text[start:end])
                 yield _problem(span, date, timex, weekday, f"stands beside {shown},")
+
+
+def _finds_nothing_within(date: Date) -> bool:
+    understood = understand(date)
+    return understood is None or _wrongly_within(*understood) is None
+
+
+def _wrongly_within(timex: Timex, surface: str) -> int | None:
+    """Return a weekday that the surface names and the value does not have, if there is one."""
+    within, expected = _within(surface), _weekdays_of(timex)
+    return min(within) if within and expected and not within & expected else None
+
+
+def _finds_nothing_beside(text: str, date: Date) -> bool:
+    expected = _expected_beside(date)
+    beside = _beside(text, date) if expected else None
+    return beside is None or beside[0] in expected
+
+
+def _expected_beside(date: Date) -> frozenset[int]:
+    """Return the weekdays that a weekday beside may be; none where it is not held against any."""
+    return _expected(date.surface, date.type, date.value)
+
+
+@lru_cache(maxsize=1 << 12)
+def _expected(surface: str | None, type_: str, value: str) -> frozenset[int]:
+    understood = understand(Date("", 0, 0, surface, type_, value))
+    if understood is None or _within(understood[1]) or not read(understood[1], type_).days:
+        return frozenset()
+    return frozenset(_weekdays_of(understood[0]))
 
 
 def _weekdays_of(timex: Timex) -> set[int]:
@@ -100,20 +148,20 @@ def _within(surface: str) -> set[int]:
     return found if found and not read(surface, "DATE").is_counted else set()
 
 
-def _beside(text: str, span: RoleSpan, starts: list[int]) -> tuple[int, int, int] | None:
+def _beside(text: str, date: Date, starts: Sequence[int] = ()) -> tuple[int, int, int] | None:
     """Return the weekday right before or right after, and where it is.
 
     `starts` are those of all dates: a weekday after this one may be another date.
     """
-    first = max(text.rfind("\n", 0, span.start) + 1, span.start - _REACH)
-    before = text[first : span.start]
+    before = text[max(date.start - _REACH, 0) : date.start].rpartition("\n")[2]
+    first = date.start - len(before)
     if _ends_in_weekday(before) and (found := _BEFORE.search(before)) and _is_day(found):
         weekday = WEEKDAYS[normalised(found["day"])]
         return weekday, first + found.start("day"), first + found.end("day")
-    after = text[span.end : span.end + _REACH]
+    after = text[date.end : date.end + _REACH]
     if ("," in after[:1] or "(" in after[:2]) and (found := _AFTER.match(after)) and _is_day(found):
-        start, end = span.end + found.start("day"), span.end + found.end("day")
-        following = bisect_left(starts, span.end)
+        start, end = date.end + found.start("day"), date.end + found.end("day")
+        following = bisect_left(starts, date.end)
         if following == len(starts) or starts[following] >= end:
             return WEEKDAYS[normalised(found["day"])], start, end
     return None
@@ -175,4 +223,14 @@ def _weekday(year: int, month: int, day: int) -> int | None:
         return None  # 29 February
 
 
-RULE = Rule("K503", "weekday-mismatch", Severity.ERROR, __doc__, document=_document, waivable=True)
+_by_kind = spared_by(_finds_nothing_within)
+
+RULE = Rule(
+    "K503",
+    "weekday-mismatch",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=_spares,
+    waivable=True,
+)

@@ -38,20 +38,17 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.months import ENGLISH
+from khronika.model import Date
+from khronika.rules.alike import spared_by
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.datereading import Reading, calendar_digits, read, readable_dates
+from khronika.rules.datereading import Reading, calendar_digits, read, readable_dates, understand
 from khronika.subject import Subject
 from khronika.timex import Timex
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     for _, span, date, timex, surface in readable_dates(subject):
-        if date.type == "DURATION" or timex.granularity in ("reference", "duration"):
-            continue
-        reading = read(surface, date.type)
-        if reading.is_counted:
-            continue
-        if fault := _fault(reading, timex):
+        if fault := _fault(date, timex, surface):
             named, help_ = fault
             yield problem_at(
                 span,
@@ -61,8 +58,20 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
             )
 
 
-def _fault(reading: Reading, timex: Timex) -> tuple[str, str] | None:
+def _finds_nothing(date: Date) -> bool:
+    understood = understand(date)
+    return understood is None or _fault(date, *understood) is None
+
+
+def _fault(date: Date, timex: Timex, surface: str) -> tuple[str, str] | None:
     """Return what is named and not in the value, and what to do."""
+    if date.type == "DURATION" or timex.granularity in ("reference", "duration"):
+        return None
+    reading = read(surface, date.type)
+    return None if reading.is_counted else _unlike(reading, timex)
+
+
+def _unlike(reading: Reading, timex: Timex) -> tuple[str, str] | None:
     digits = calendar_digits(timex)
     year = digits[0] if digits else timex.value[:4]
     if digits and timex.granularity not in ("decade", "century"):
@@ -166,4 +175,11 @@ def _listed(months: set[int]) -> str:
     return " and ".join(ENGLISH[month - 1] for month in sorted(months))
 
 
-RULE = Rule("K504", "surface-value-mismatch", Severity.ERROR, __doc__, document=_document)
+RULE = Rule(
+    "K504",
+    "surface-value-mismatch",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=spared_by(_finds_nothing),
+)

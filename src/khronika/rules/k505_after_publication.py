@@ -38,8 +38,9 @@ from khronika.excerpt import shortened
 from khronika.lexicon.ahead_words import BEFORE_DATE, FORMS, STEMS
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either, normalised, readable_dates
-from khronika.subject import Layer, Subject
-from khronika.text import Paragraph, index_at, sentences
+from khronika.spans import Layer
+from khronika.subject import Subject
+from khronika.text import Paragraph, clause, index_at, sentences
 
 _AHEAD = re.compile(rf"\b(?:(?:{either(STEMS)})|(?:{either(FORMS)})\b)")
 _REACH = 16  # code points: the longest of the prepositions, and white space
@@ -84,6 +85,9 @@ class _Sentences:
         index = index_at(paragraphs, offset)
         if index is None:
             return True  # in no sentence: other rules say so
+        start, end = clause(text, paragraphs[index], offset)
+        if _AHEAD.search(normalised(text[start:end])):
+            return True
         key = id(layer.file), index
         if key not in self._cut:
             around = paragraphs[index]

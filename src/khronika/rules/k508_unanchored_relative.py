@@ -37,6 +37,7 @@ it is counted from («неделю спустя»). If nothing says which year i
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
@@ -54,9 +55,11 @@ from khronika.lexicon.number_words import (
 )
 from khronika.lexicon.numerals import DECADE_ENDINGS, DECADE_STEMS, LAST_ORDINALS
 from khronika.model import Date
+from khronika.rules.alike import spared_by
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 from khronika.timex import ImpossibleDate, MalformedValue, Timex, parse
 
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
@@ -90,8 +93,16 @@ _CENTURY = re.compile(
 )
 
 
+def _spares(subject: Subject, corpus: CorpusFiles) -> bool:
+    return not _is_unknown(subject) and _by_kind(subject, corpus)
+
+
+def _is_unknown(subject: Subject) -> bool:
+    return subject.article is not None and subject.article.dct.status == "unknown"
+
+
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    is_unknown = subject.article is not None and subject.article.dct.status == "unknown"
+    is_unknown = _is_unknown(subject)
     for layer in subject.of("dates"):
         for span, date in zip(layer.spans(), layer.record.annotations, strict=True):
             if is_unknown:
@@ -112,36 +123,60 @@ def _to_unknown(span: RoleSpan, date: Date) -> Iterator[Problem]:
 
 
 def _anchor(subject: Subject, span: RoleSpan, date: Date, is_unknown: bool) -> Iterator[Problem]:
-    timex = _timex(date)
-    if timex is None or date.type not in ("DATE", "TIME"):
-        return
-    if timex.is_reference:
-        if date.anchor is None and not is_unknown:
+    match _fault(date):
+        case "relative" if not is_unknown:
             yield problem_at(
                 span,
                 f"`{date.value}` is relative, but nothing says to what: there is no `anchor`",
                 help="set `anchor` to `dct`, or to the id of the date it is relative to",
             )
-    elif timex.has_year and date.surface is not None and subject.is_sound(span):
-        year = date.value.partition("-")[0]
-        if date.anchor is None and not _names(date.surface.casefold(), year, timex):
-            unit = timex.granularity if timex.granularity in ("decade", "century") else "year"
+        case "year unnamed" if subject.is_sound(span):
+            yield _unnamed(span, date, is_unknown)
+        case "year named" if subject.is_sound(span) and not is_unknown:
             yield problem_at(
                 span,
-                f"{shortened(date.surface)} does not name the {unit} of its value, "
-                f"`{date.value}`, and there is no `anchor` that it could follow from",
-                help="set `anchor` to the id of the date it is counted from, or write `XXXX` for "
-                "the year"
-                if is_unknown
-                else "set `anchor` to `dct`, or to the id of the date it is counted from",
-            )
-        elif date.anchor == "dct" and not is_unknown and year in _YEAR.findall(date.surface):
-            yield problem_at(
-                span,
-                f"`anchor` is `dct`, but {shortened(date.surface)} names the year {year} itself",
+                f"`anchor` is `dct`, but {shortened(date.surface or '')} names the year "
+                f"{_year(date)} itself",
                 help="remove `anchor`: it is for values that were computed from another date",
                 path=(*span.path, "anchor"),
             )
+
+
+def _unnamed(span: RoleSpan, date: Date, is_unknown: bool) -> Problem:
+    granularity = date.timex.granularity
+    unit = granularity if granularity in ("decade", "century") else "year"
+    return problem_at(
+        span,
+        f"{shortened(date.surface or '')} does not name the {unit} of its value, "
+        f"`{date.value}`, and there is no `anchor` that it could follow from",
+        help="set `anchor` to the id of the date it is counted from, or write `XXXX` for the year"
+        if is_unknown
+        else "set `anchor` to `dct`, or to the id of the date it is counted from",
+    )
+
+
+def _finds_nothing(date: Date) -> bool:
+    return _fault(date) is None
+
+
+def _fault(date: Date) -> Literal["relative", "year unnamed", "year named"] | None:
+    """Tell what is wrong with a date that is where it says it is, in an article with a `dct`."""
+    timex = _timex(date)
+    if timex is None or date.type not in ("DATE", "TIME"):
+        return None
+    if timex.is_reference:
+        return "relative" if date.anchor is None else None
+    if not timex.has_year or date.surface is None:
+        return None
+    if date.anchor is None:
+        is_named = _names(date.surface.casefold(), _year(date), timex)
+        return None if is_named else "year unnamed"
+    is_named = date.anchor == "dct" and _year(date) in _YEAR.findall(date.surface)
+    return "year named" if is_named else None
+
+
+def _year(date: Date) -> str:
+    return date.value.partition("-")[0]
 
 
 def _timex(date: Date) -> Timex | None:
@@ -172,4 +207,8 @@ def _names(surface: str, year: str, timex: Timex) -> bool:
     return any(pattern.search(surface) for pattern in in_words)
 
 
-RULE = Rule("K508", "unanchored-relative", Severity.ERROR, __doc__, document=_document)
+_by_kind = spared_by(_finds_nothing)
+
+RULE = Rule(
+    "K508", "unanchored-relative", Severity.ERROR, __doc__, document=_document, spares=_spares
+)

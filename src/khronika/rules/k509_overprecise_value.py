@@ -40,8 +40,10 @@ from khronika.lexicon.calendar_units import NEUTRAL, UNITS
 from khronika.lexicon.date_prepositions import AFTER_A_TIME
 from khronika.lexicon.months import MONTHS
 from khronika.lexicon.number_words import DECADE_ENDINGS, YEAR_ENDINGS
+from khronika.model import Date
+from khronika.rules.alike import spared_by
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.datereading import either, readable_dates
+from khronika.rules.datereading import either, readable_dates, understand
 from khronika.subject import Subject
 from khronika.timex import Timex
 
@@ -59,13 +61,10 @@ _UNKNOWN = re.compile(r"(?:-W?XX|-X)+$")
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     for _, span, date, timex, surface in readable_dates(subject):
-        if date.type not in ("DATE", "TIME") or timex.is_reference:
+        fault = _fault(date, timex, surface)
+        if fault is None or _counted(subject.text, span.start):
             continue
-        named, found = _named(surface), _granularity(timex)
-        if _counted(subject.text, span.start):
-            continue
-        if named is None or _RANK.get(found, len(_ORDER)) <= _RANK[named]:
-            continue
+        named, found = fault
         yield problem_at(
             span,
             f"{shortened(date.surface or '')} names nothing finer than a {named}, but `value`, "
@@ -73,6 +72,21 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
             help=_help(timex, named),
             path=(*span.path, "value"),
         )
+
+
+def _finds_nothing(date: Date) -> bool:
+    understood = understand(date)
+    return understood is None or _fault(date, *understood) is None
+
+
+def _fault(date: Date, timex: Timex, surface: str) -> tuple[str, str] | None:
+    """Return the finest unit that is named and that of the value, where that is finer still."""
+    if date.type not in ("DATE", "TIME") or timex.is_reference:
+        return None
+    named, found = _named(surface), _granularity(timex)
+    if named is None or _RANK.get(found, len(_ORDER)) <= _RANK[named]:
+        return None
+    return named, found
 
 
 def _named(surface: str) -> str | None:
@@ -127,4 +141,11 @@ def _help(timex: Timex, named: str) -> str:
     return f"give the {named} alone, or let the span take in the words that say more"
 
 
-RULE = Rule("K509", "overprecise-value", Severity.ERROR, __doc__, document=_document)
+RULE = Rule(
+    "K509",
+    "overprecise-value",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=spared_by(_finds_nothing),
+)

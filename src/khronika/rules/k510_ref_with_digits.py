@@ -34,32 +34,52 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.number_words import COUNTS_OF_TIME
+from khronika.model import Date
+from khronika.rules.alike import spared_by
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.datereading import either, names_month, readable_dates, weekdays
+from khronika.rules.datereading import either, names_month, readable_dates, understand, weekdays
 from khronika.subject import Subject
+from khronika.timex import Timex
 
 _DIGIT = re.compile(rf"(?<![\w-])[0-9]|[0-9][ -]?(?:{either(COUNTS_OF_TIME)})")
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
     for _, span, date, timex, surface in readable_dates(subject):
-        if not timex.is_reference:
-            continue
-        if names_month(surface):
-            named, example = "a month", "`2025-11-01` or `2025-11`, and `XXXX` for an unknown year"
-        elif weekdays(surface):
-            named, example = "a weekday", "the day itself, or `XXXX-WXX-5` if nothing tells which"
-        elif _DIGIT.search(surface):
-            named, example = "a number", "digits; if it says how long, make it a DURATION (`P3Y`)"
-        else:
-            continue
-        yield problem_at(
-            span,
-            f"{shortened(date.surface or '')} names {named}, but `value` is `{date.value}`, "
-            "which has no day",
-            help=f"set `value` to {example}",
-            path=(*span.path, "value"),
-        )
+        if fault := _fault(timex, surface):
+            named, example = fault
+            yield problem_at(
+                span,
+                f"{shortened(date.surface or '')} names {named}, but `value` is `{date.value}`, "
+                "which has no day",
+                help=f"set `value` to {example}",
+                path=(*span.path, "value"),
+            )
 
 
-RULE = Rule("K510", "ref-with-digits", Severity.ERROR, __doc__, document=_document)
+def _finds_nothing(date: Date) -> bool:
+    understood = understand(date)
+    return understood is None or _fault(*understood) is None
+
+
+def _fault(timex: Timex, surface: str) -> tuple[str, str] | None:
+    """Return what is named and not in the value, and what value would have it."""
+    if not timex.is_reference:
+        return None
+    if names_month(surface):
+        return "a month", "`2025-11-01` or `2025-11`, and `XXXX` for an unknown year"
+    if weekdays(surface):
+        return "a weekday", "the day itself, or `XXXX-WXX-5` if nothing tells which"
+    if _DIGIT.search(surface):
+        return "a number", "digits; if it says how long, make it a DURATION (`P3Y`)"
+    return None
+
+
+RULE = Rule(
+    "K510",
+    "ref-with-digits",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=spared_by(_finds_nothing),
+)

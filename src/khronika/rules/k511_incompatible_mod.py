@@ -54,9 +54,11 @@ from khronika.lexicon.letters import ROMAN
 from khronika.lexicon.modifiers import BOUNDS, COMPARATIVES, PARTS, VERY
 from khronika.lexicon.months import MONTHS
 from khronika.model import Date
+from khronika.rules.alike import spared_by
 from khronika.rules.base import Problem, Rule, problem_at
-from khronika.rules.datereading import either, read, readable_dates
-from khronika.subject import RoleSpan, Subject
+from khronika.rules.datereading import either, read, readable_dates, understand
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 from khronika.timex import Timex
 
 _OF_POINTS = ("BEFORE", "AFTER", "ON_OR_BEFORE", "ON_OR_AFTER")
@@ -96,12 +98,17 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
                     path=(*span.path, "mod"),
                 )
     for _, span, date, timex, surface in readable_dates(subject):
-        if _unfit(date):
-            continue
-        if asked := _asked(date, timex, surface):
-            words, mods = asked
-            if date.mod not in mods:
-                yield _missing(span, date, words, mods)
+        asked = None if _unfit(date) else _asked(date, timex, surface)
+        if asked and date.mod not in asked[1]:
+            yield _missing(span, date, *asked)
+
+
+def _finds_nothing(date: Date) -> bool:
+    if _unfit(date):
+        return False
+    understood = understand(date)
+    asked = _asked(date, *understood) if understood else None
+    return asked is None or date.mod in asked[1]
 
 
 def _takes(date: Date) -> tuple[str, ...]:
@@ -153,4 +160,11 @@ def _missing(span: RoleSpan, date: Date, words: str, mods: list[str]) -> Problem
     )
 
 
-RULE = Rule("K511", "incompatible-mod", Severity.ERROR, __doc__, document=_document)
+RULE = Rule(
+    "K511",
+    "incompatible-mod",
+    Severity.ERROR,
+    __doc__,
+    document=_document,
+    spares=spared_by(_finds_nothing),
+)

@@ -69,7 +69,8 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
     if text is None or not layers:
         return
     found = [match for match in _matches(subject, text) if _is_date(text, match)]
-    if not found:
+    marked = [_Covered(layer.extents) for layer in layers]
+    if all(one.touches(*match.span(match.lastgroup or "")) for match in found for one in marked):
         return
     covered = [(zone.start, zone.end) for zone in subject.zones if zone.kind == "header"]
     covered += _names(subject)

@@ -42,7 +42,8 @@ from khronika.excerpt import shortened
 from khronika.marks import Pair
 from khronika.rules.base import Problem, Rule, fix_span
 from khronika.rules.quoting import MarkedText, Quoted, marked_text, sound_quotes
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -37,7 +37,8 @@ from khronika.excerpt import shortened
 from khronika.model import Quote
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.nesting import are_apart, overlapping
-from khronika.subject import RoleSpan, Subject
+from khronika.spans import RoleSpan
+from khronika.subject import Subject
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001

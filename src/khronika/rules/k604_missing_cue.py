@@ -46,12 +46,14 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # no
     marked = marked_text(subject)
     for quoted in sound_quotes(subject):
         quote = quoted.quote
-        if not all(subject.is_sound(part) for part in quote.cue):
+        if not subject.is_sound_throughout and not all(map(subject.is_sound, quote.cue)):
             continue
         if not quote.cue:
             if quote.resolution != "implicit" and not _does_without(marked, quoted):
                 yield _missing(quoted)
-        elif marked.paragraph(quote.cue[0].start) != marked.paragraph(quote.cue[-1].start):
+        elif len(quote.cue) > 1 and (
+            marked.paragraph(quote.cue[0].start) != marked.paragraph(quote.cue[-1].start)
+        ):
             last = quote.cue[-1]
             yield Problem(
                 f"the cue of `{quote.id}` lies in two paragraphs, at {quote.cue[0].start} and at "

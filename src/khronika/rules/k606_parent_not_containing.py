@@ -43,14 +43,40 @@ from khronika.diagnostics import Severity
 from khronika.model import Quote
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.nesting import Family, family_of, in_order, lies_within
-from khronika.subject import Layer, RoleSpan, Subject
+from khronika.spans import Layer, RoleSpan
+from khronika.subject import Subject
 
 _DEEPEST = 3
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
-    quotes = (quote for layer in subject.of("quotes") for quote in layer.record.annotations)
-    return all(quote.parent is None for quote in quotes)
+    return all(
+        not layer.references
+        or (len(layer.ids) == len(layer.record.annotations) and _are_contained(layer))
+        for layer in subject.of("quotes")
+    )
+
+
+def _are_contained(layer: Layer) -> bool:
+    """Tell whether every quote lies in its parent, and none too deep."""
+    by_id = {quote.id: quote for quote in layer.record.annotations}
+    around = {id_: by_id.get(parent) for id_, (parent,) in layer.references}
+    for id_, parent in around.items():
+        if parent and not _lies_in(by_id[id_], parent):
+            return False
+        for _ in range(_DEEPEST):
+            parent = around.get(parent.id) if parent else None
+        if parent:
+            return False
+    return True
+
+
+def _lies_in(quote: Quote, parent: Quote) -> bool:
+    parts = (*quote.content, *quote.cue, *quote.source, *quote.addressee)
+    start, end = min(part.start for part in parts), max(part.end for part in parts)
+    if any(part.start <= start and end <= part.end for part in parent.content):
+        return True
+    return all(lies_within(part, parent.content) for part in parts)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

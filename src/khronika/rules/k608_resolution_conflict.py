@@ -51,6 +51,7 @@ from khronika.resolution import (
 )
 from khronika.rules.base import Problem, Rule
 from khronika.rules.quoting import Quoted, sound_quotes
+from khronika.rules.sharing import labels
 from khronika.subject import Subject
 
 _AROUND = 5
@@ -61,7 +62,7 @@ def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:
     names: _Names | None = None
     for quoted in sound_quotes(subject):
         quote = quoted.quote
-        if not all(subject.is_sound(part) for part in quote.source):
+        if not subject.is_sound_throughout and not all(map(subject.is_sound, quote.source)):
             continue
         if names is None:
             names = _Names(subject, corpus)
@@ -82,31 +83,51 @@ class _Names:
         layers = list(subject.of("entities"))
         mentions = [one for layer in layers for one in layer.record.annotations]
         named = [one for one in mentions if one.level == "NAM"]
-        sound = [one for one in named if subject.is_sound(one)]
-        self._sorted: list[Entity] = sorted(sound, key=attrgetter("start"))
+        astray = [] if subject.is_sound_throughout else named
+        self._misplaced = {one.entity_id for one in astray if not subject.is_sound(one)}
+        self._sorted: list[Entity] = sorted(
+            [one for one in named if not astray or subject.is_sound(one)], key=attrgetter("start")
+        )
+        self._starts = [one.start for one in self._sorted]
         self._is_there = bool(layers)
-        self._misplaced = {one.entity_id for one in named if not subject.is_sound(one)}
         self._registry = corpus.registry
+        self._labels = labels(corpus)
 
-    def can_judge(self, quote: Quote) -> bool:
-        """Tell whether no other error hides whom the source names (K2xx, K3xx, K4xx, K607)."""
+    def of(self, quote: Quote) -> list[Entity] | None:
+        """Return the names that the source of `quote` holds, in whole or in part.
+
+        None if another error may hide whom it names (K2xx, K3xx, K4xx, K607).
+        """
         if not self._is_there or not quote.speaker_ids:
-            return False
-        if {*quote.speaker_ids, None} & self._misplaced:
-            return False
-        are_known = all(map(self._is_known, quote.speaker_ids))
-        return are_known and all(map(self._is_clear, self.of(quote)))
+            return None
+        if self._misplaced and {*quote.speaker_ids, None} & self._misplaced:
+            return None
+        held = self._held(quote) if all(map(self._is_known, quote.speaker_ids)) else None
+        return held if held is not None and all(map(self._is_clear, held)) else None
 
-    def of(self, quote: Quote) -> list[Entity]:
-        """Return the names that the source of `quote` holds, in whole or in part."""
+    def plainly_names_a_speaker(self, quote: Quote) -> bool:
+        """Tell whether a `name` is what it claims to be, as far as that is plain to see."""
+        if quote.resolution != "name" or self._misplaced:
+            return False
+        speakers = quote.speaker_ids
+        held = self._held(quote)
+        is_plain = all(
+            name.metonymy is None and self._labels.get(name.entity_id) == name.label
+            for name in held
+        )
+        return (
+            is_plain
+            and any(one.entity_id in speakers and one.label in PEOPLE_AND_BODIES for one in held)
+            and all(speaker in self._labels for speaker in speakers)
+        )
+
+    def _held(self, quote: Quote) -> list[Entity]:
         found = []
         for part in quote.source:
-            first = bisect_left(self._sorted, part.start, key=attrgetter("start"))
-            for name in self._sorted[max(first - _AROUND, 0) :]:
-                if name.start >= part.end:
-                    break
-                if name.end > part.start:
-                    found.append(name)
+            first = bisect_left(self._starts, part.start)
+            behind = bisect_left(self._starts, part.end, first)
+            near = self._sorted[max(first - _AROUND, 0) : behind]
+            found += [name for name in near if name.end > part.start]
         return found
 
     def is_of_speaker(self, name: Entity, quote: Quote) -> bool:
@@ -141,13 +162,17 @@ def _fault(quote: Quote, names: _Names) -> tuple[str, str] | None:
         return "there is no source", "give the source, or set `resolution` to `implicit`"
     if quote.resolution in ("generic_group", "unknown"):
         return None
-    held = names.of(quote) if names.can_judge(quote) else None
+    if names.plainly_names_a_speaker(quote):
+        return None
+    held = names.of(quote)
     right = _right(quote, held, names)
+    if right == quote.resolution or (
+        quote.resolution != "implicit" and _is_tolerable(quote, held, right)
+    ):
+        return None
     read = shortened(" … ".join(_surfaces(quote)))
     if quote.resolution == "implicit":
         return f"there is a source, {read}", _set(right)
-    if right == quote.resolution or _is_tolerable(quote, held, right):
-        return None
     if quote.resolution == "name" and right == "nominal":
         return _nameless(quote, held or [], names, read)
     return f"the source {read} {_REASONS[right].format(quote.resolution)}", _set(right)

@@ -36,7 +36,8 @@ from khronika.lexicon.speech_verbs import SPEECH_VERBS
 from khronika.marks import Pair
 from khronika.rules.base import Problem, Rule
 from khronika.rules.quoting import DASHES, MarkedText, marked_text
-from khronika.subject import Layer, Subject
+from khronika.spans import Layer
+from khronika.subject import Subject
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _SHORTEST = 5

@@ -42,8 +42,9 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.model import Quote, Span
 from khronika.rules.base import Problem, Rule
-from khronika.rules.nesting import Family, are_apart, family_of, in_order, lies_within, overlapping
-from khronika.subject import Layer, Subject
+from khronika.rules.nesting import Family, family_of, in_order, lies_within, overlapping
+from khronika.spans import Layer
+from khronika.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,24 @@ class _Part:
 
 
 def _spares(subject: Subject, corpus: CorpusFiles) -> bool:  # noqa: ARG001
-    return all(
-        are_apart(part for quote in layer.record.annotations for part in quote.content)
-        for layer in subject.of("quotes")
-    )
+    return all(_is_a_tree(layer) for layer in subject.of("quotes"))
+
+
+def _is_a_tree(layer: Layer) -> bool:
+    """Tell whether every content that lies in another is of a quote whose parent is that one."""
+    parts = [
+        (part.start, -part.end, number, quote)
+        for number, quote in enumerate(layer.record.annotations)
+        for part in quote.content
+    ]
+    around: list[tuple[int, Quote]] = []
+    for start, end, _, quote in sorted(parts):
+        while around and around[-1][0] <= start:
+            around.pop()
+        if around and (-end > around[-1][0] or quote.parent != around[-1][1].id):
+            return False
+        around.append((-end, quote))
+    return len(layer.ids) == len(layer.record.annotations)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -23,6 +23,7 @@ corpus, not about an article, so it cannot be waived; it is a warning, and may s
 
 from collections import Counter
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from khronika.corpus_files import CorpusFiles
@@ -51,12 +52,11 @@ class _Tally(Tally):
             return
         split = subject.article.split
         self.articles[split] += 1
-        self.uses.update(
-            (layer.name, getattr(annotation, LABELS[layer.name][0]), split)
-            for layer in subject.layers
-            if layer.annotator is None
-            for annotation in layer.record.annotations
-        )
+        for layer in subject.layers:
+            if layer.annotator is None:
+                label_of = attrgetter(LABELS[layer.name][0])
+                for label, times in Counter(map(label_of, layer.record.annotations)).items():
+                    self.uses[layer.name, label, split] += times
 
     def merge(self, later: "_Tally") -> None:
         self.articles.update(later.articles)

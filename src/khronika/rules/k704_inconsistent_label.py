@@ -51,6 +51,7 @@ class _Tally(Grouping[_Use]):
     """The labels of a name, by its surface."""
 
     def keyed(self, subject: Subject) -> Iterator[tuple[str, _Use]]:
+        is_sound = subject.is_sound_throughout
         for layer in subject.of("entities"):
             if layer.annotator is not None:
                 continue
@@ -59,7 +60,7 @@ class _Tally(Grouping[_Use]):
                 if mention.level != "NAM" or mention.metonymy or mention.start < end:
                     continue
                 end = mention.end
-                if mention.surface and subject.is_sound(mention):
+                if mention.surface and (is_sound or subject.is_sound(mention)):
                     place = _Place(mention.id, subject.id, layer.file.as_whole)
                     yield mention.surface, _Use(mention.label, 1, (place,))
 

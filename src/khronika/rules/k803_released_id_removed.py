@@ -33,7 +33,8 @@ from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.history import LayerState, extent
 from khronika.rules.base import Problem, Rule, Tally
-from khronika.subject import Layer, Subject
+from khronika.spans import Layer
+from khronika.subject import Subject
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from khronika.diagnostics import Fix
 from khronika.rules.base import fix_span
-from khronika.subject import RoleSpan
+from khronika.spans import RoleSpan
 from khronika.text import Occurrences
 
 

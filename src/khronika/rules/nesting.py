@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from khronika.model import Quote
 from khronika.rules.sharing import once
-from khronika.subject import Layer
+from khronika.spans import Layer
 
 
 class _HasExtent(Protocol):
@@ -68,21 +68,26 @@ def _sweep(spans: Iterable[Extent]) -> Iterator[tuple[Extent, list[tuple[int, in
         heappush(reaching, (span.end, number, span))
 
 
-def are_nested(spans: Iterable[Extent]) -> bool:
-    """Tell whether any two of `spans` are apart or one in the other, so that none cross."""
+def are_nested(extents: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether any two spans are apart or one in the other, and so that none cross.
+
+    False tells nothing of spans that are not in order, by their start and the longest first.
+    """
+    before = 0
     ends: list[int] = []
-    for start, end in sorted((span.start, -span.end) for span in spans):
+    for start, end in extents:
         while ends and ends[-1] <= start:
             ends.pop()
-        if ends and -end > ends[-1]:
+        if start < before or (ends and end > ends[-1]):
             return False
-        ends.append(-end)
+        before = start
+        ends.append(end)
     return True
 
 
 def are_apart(spans: Iterable[Extent]) -> bool:
     """Tell whether no two of `spans` overlap."""
-    in_order = sorted((span.start, span.end) for span in spans)
+    in_order = sorted([(span.start, span.end) for span in spans])
     return all(left[1] <= right[0] for left, right in pairwise(in_order))
 
 

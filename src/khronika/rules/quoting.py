@@ -3,16 +3,18 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from khronika.marks import Pair
 from khronika.model import Quote
 from khronika.parsed import Path
 from khronika.rules.sharing import once
-from khronika.subject import Layer, Subject
+from khronika.spans import Layer
+from khronika.subject import Subject
 from khronika.text import Paragraph, index_at
 
 DASHES = "-–—"
@@ -20,8 +22,7 @@ _MOST_BEFORE = 40
 _DASH_START = re.compile(rf"\s*[{DASHES}]\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """A quote whose content can be trusted, with its place in its layer document."""
 
     layer: Layer
@@ -55,10 +56,12 @@ class Quoted:
 def sound_quotes(subject: Subject) -> list[Quoted]:
     """Return the quotes of every layer document whose content is where it says it is, in order."""
     found = []
+    is_sound = subject.is_sound_throughout
     for layer in subject.of("quotes") if subject.text is not None else ():
         for index, quote in enumerate(layer.record.annotations):
-            is_sorted = all(left.end <= right.start for left, right in pairwise(quote.content))
-            if is_sorted and all(subject.is_sound(part) for part in quote.content):
+            parts = quote.content
+            is_sorted = len(parts) == 1 or all(one.end <= two.start for one, two in pairwise(parts))
+            if is_sorted and (is_sound or all(map(subject.is_sound, parts))):
                 found.append(Quoted(layer, index, quote))
     return found
 
@@ -87,8 +90,11 @@ class MarkedText:
 
     @cached_property
     def _mentions(self) -> set[tuple[int, int]]:
-        spans = self._subject.sound_spans
-        return {(span.start, span.end) for span in spans if span.layer == "entities"}
+        subject, layers = self._subject, self._subject.of("entities")
+        if subject.is_sound_throughout:
+            return {extent for layer in layers for extent in layer.extents}
+        mentions = [one for layer in layers for one in layer.record.annotations]
+        return {(one.start, one.end) for one in mentions if subject.is_sound(one)}
 
     def is_mention(self, pair: Pair) -> bool:
         """Tell whether the marks just delimit a mention, such as the name of a company."""
@@ -97,7 +103,11 @@ class MarkedText:
 
     def is_pair(self, pair: Pair) -> bool:
         """Tell whether marks at these two offsets belong together."""
-        return self.around(*self.inside(pair)) == pair
+        return pair in self._known and self.around(*self.inside(pair)) == pair
+
+    @cached_property
+    def _known(self) -> set[Pair]:
+        return set(self.pairs)
 
     def paragraph(self, offset: int) -> Paragraph | None:
         """Return the paragraph that holds the character at `offset`."""
@@ -129,6 +139,8 @@ class MarkedText:
 
     def has_stray_edge(self, quoted: Quoted) -> bool:
         """Tell whether a mark without a mate, which is K602's, stands at an edge."""
+        if not self._unpaired:
+            return False
         edges = {*range(quoted.start - 2, quoted.start + 1), *range(quoted.end - 1, quoted.end + 2)}
         return not edges.isdisjoint(self._unpaired)
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
+from khronika.corpus_files import CorpusFiles
+
 Of = TypeVar("Of")
 Fact = TypeVar("Fact")
 
@@ -34,3 +36,9 @@ def once(derive: Callable[[Of], Fact]) -> Callable[[Of], Fact]:
         return found
 
     return shared
+
+
+@once
+def labels(corpus: CorpusFiles) -> dict[str | None, str]:
+    """Return the label of each entry of the registry, by its id."""
+    return {id_: entry.label for id_, entry in corpus.registry.items()}
