@@ -45,7 +45,11 @@ def _article(row: Row) -> Article:
             row["dct"], row["dct_status"], row["dct_claimed"], row["dct_evidence"]
         ),
         source=model.Source(
-            row["source_kind"], row["received_sha256"], row["publisher"], row["url"], row["author"]
+            kind=row["source_kind"],
+            publisher=row["publisher"],
+            author=row["author"],
+            url=row["url"],
+            received_sha256=row["received_sha256"],
         ),
         rights=model.Rights(row["license"], row["redistribute"], row["rights_note"]),
         genre=row["genre"],

@@ -3,6 +3,7 @@
 Field names are those of the JSON files, except that a reference to the registry ends in
 ``_id`` or ``_ids`` here, so that the resolved object can have the plain name. Every offset
 counts Unicode code points of the article's text, 0-based and half-open: ``text[start:end]``.
+Fields stand in the order of the schemas, which is the canonical order of keys.
 """
 
 from collections.abc import Iterator
@@ -68,14 +69,14 @@ class CreationTime(Struct, frozen=True, omit_defaults=True):
     evidence: str | None = None
 
 
-class Source(Struct, frozen=True, omit_defaults=True):
+class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Where an article comes from: published by somebody, or composed for a corpus."""
 
     kind: str
-    received_sha256: str
     publisher: str | None = None
-    url: str | None = None
     author: str | None = None
+    url: str | None = None
+    received_sha256: str
 
 
 class Rights(Struct, frozen=True, omit_defaults=True):
