@@ -111,8 +111,9 @@ def _make_tables(job: Job, split: str) -> Made:
             for config in job.configs
         }
         for documents in _at_once(_documents(job)):
+            batch = tables.Batch(documents, corpus.annotators)
             for config, file in files.items():
-                file.add(tables.table(config, documents, corpus.annotators))
+                file.add(tables.table(config, batch))
             for document in documents:
                 made.count(document)
                 if document.id in waived and not document.article.rights.redistribute:

@@ -124,7 +124,8 @@ class _Contents:
         for path, of in self._told.parts("articles"):
             if of == split:
                 for document in self._documents(path):
-                    yield from tables.table(config, [document], self._annotators).to_pylist()
+                    batch = tables.Batch([document], self._annotators)
+                    yield from tables.table(config, batch).to_pylist()
 
     def _entries(self) -> Iterator[Row]:
         """Make the rows of the registry again, with how often each entry is mentioned."""
