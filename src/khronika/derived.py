@@ -9,7 +9,7 @@ from khronika import model
 from khronika.columns import arrow_schema
 from khronika.document import Document
 from khronika.model import Entity
-from khronika.text import Paragraph, index_at, paragraphs, sentences, tokens
+from khronika.text import index_at, sentences, tokens
 
 Row = dict[str, Any]
 _Labelled = TypeVar("_Labelled", Entity, model.Date)
@@ -36,16 +36,10 @@ class Reading:
         self.document = document
         self.article = document.article
 
-    @cached_property
-    def paragraphs(self) -> list[Paragraph]:
-        """The paragraphs of the text."""
-        text = self.document.text
-        return paragraphs(text, self.article.zones) if text is not None else []
-
     @property
     def stretches(self) -> list[Row]:
         """The paragraphs as rows."""
-        return [{"start": part.start, "end": part.end} for part in self.paragraphs]
+        return [{"start": part.start, "end": part.end} for part in self.document.paragraphs]
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -57,7 +51,7 @@ class Reading:
             for layer in ("entities", "dates")
             for annotation in self.document.annotations(layer)
         ]
-        return sentences(self.document.text, self.paragraphs, annotated)
+        return sentences(self.document.text, self.document.paragraphs, annotated)
 
     def zone(self, start: int) -> str | None:
         """Return the kind of the zone that `start` lies in."""

@@ -1,12 +1,13 @@
 """What is known of a release when it is described: in its card, its pictures and its manifest.
 
-Nothing here holds a document: counts take one at a time, and can be merged with those of others.
+Nothing here holds a document: counts take a few at a time, and can be merged with those of others.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from khronika import agreement, coverage, statistics
@@ -19,6 +20,9 @@ from khronika.preview import Preview
 
 Entry = dict[str, Any]
 """What the manifest says of a config or of a file."""
+
+
+_SAID = attrgetter("type", "resolution")
 
 
 class Making(NamedTuple):
@@ -43,7 +47,7 @@ class Counts:
         Annotations by layer, label and split.
     makings, annotations : Counter
         Articles, and annotations, by how their layers were made.
-    phenomena : Counter
+    phenomena : coverage.Found
         What `khronika stats --coverage` counts.
     distances : Counter
         Dates by how far they lie from the day their article was written.
@@ -63,7 +67,7 @@ class Counts:
     labels: statistics.Labelled = field(default_factory=Counter)
     makings: Counter[Making] = field(default_factory=Counter)
     annotations: Counter[Making] = field(default_factory=Counter)
-    phenomena: coverage.Found = field(default_factory=Counter)
+    phenomena: coverage.Found = field(default_factory=coverage.Found)
     distances: Counter[str] = field(default_factory=Counter)
     quotes: Counter[tuple[str, str]] = field(default_factory=Counter)
     passes: agreement.Tally = field(default_factory=agreement.Tally)
@@ -71,22 +75,26 @@ class Counts:
     attributed: int = 0
     written: set[date] = field(default_factory=set)
 
-    def add(self, document: Document) -> None:
-        """Count what is in a document."""
+    def add(self, documents: Sequence[Document]) -> None:
+        """Count what is in some documents."""
+        for document in documents:
+            self._add(document)
+        self.preview.add(documents)
+
+    def _add(self, document: Document) -> None:
         split = document.article.split
         self.articles.update((*fact, split) for fact in _facts(document).items())
         self.labels.update(statistics.labels_in(document))
         for making in _makings(document):
             self.makings[making] += 1
             self.annotations[making] += len(document.annotations(making.layer))
-        self.phenomena.update(coverage.found_in(document))
+        self.phenomena.add(document)
         written = document.article.dct.value
-        self.distances.update(distance(one, written) for one in document.dates)
+        self.distances.update([distance(one, written) for one in document.dates])
         quotes = document.annotations("quotes")
-        self.quotes.update((quote.type, quote.resolution) for quote in quotes)
-        self.attributed += sum(1 for quote in quotes if quote.speaker_ids)
+        self.quotes.update(map(_SAID, quotes))
+        self.attributed += sum([bool(quote.speaker_ids) for quote in quotes])
         self.passes.add(document)
-        self.preview.add(document)
         self._span(self.written | ({written} if written else set()))
 
     def merge(self, other: "Counts") -> None:
@@ -95,7 +103,7 @@ class Counts:
         self.labels.update(other.labels)
         self.makings.update(other.makings)
         self.annotations.update(other.annotations)
-        self.phenomena.update(other.phenomena)
+        self.phenomena.merge(other.phenomena)
         self.distances.update(other.distances)
         self.quotes.update(other.quotes)
         self.attributed += other.attributed

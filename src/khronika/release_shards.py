@@ -68,11 +68,12 @@ class Made:
     mentions: tables.Mentions = field(default_factory=tables.Mentions)
     withheld: set[str] = field(default_factory=set)
 
-    def count(self, document: Document) -> None:
-        """Count what is in a document."""
-        self.documents += 1
-        self.counts.add(document)
-        self.mentions.add(document)
+    def count(self, documents: Sequence[Document]) -> None:
+        """Count what is in some documents."""
+        self.documents += len(documents)
+        self.counts.add(documents)
+        for document in documents:
+            self.mentions.add(document)
 
     def merge(self, later: "Made") -> None:
         """Add what came of another job."""
@@ -114,10 +115,9 @@ def _make_tables(job: Job, split: str) -> Made:
             batch = tables.Batch(documents, corpus.annotators)
             for config, file in files.items():
                 file.add(tables.table(config, batch))
-            for document in documents:
-                made.count(document)
-                if document.id in waived and not document.article.rights.redistribute:
-                    made.withheld.add(document.id)
+            made.count(documents)
+            withheld = {one.id for one in documents if not one.article.rights.redistribute}
+            made.withheld |= withheld & waived
     made.files += (file.entry(job.folder, split) for file in files.values() if file.rows)
     return made
 

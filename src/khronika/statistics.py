@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from khronika.document import Document
@@ -15,6 +16,8 @@ LABELS = {
 """For each layer, the field that is its label and the labels there are, in their order."""
 
 
+_LABEL_OF = {layer: attrgetter(name) for layer, (name, _) in LABELS.items()}
+
 Labelled = Counter[tuple[str, str, str]]
 """Annotations by layer, label and split."""
 
@@ -22,11 +25,11 @@ Labelled = Counter[tuple[str, str, str]]
 def labels_in(document: Document) -> Labelled:
     """Count the annotations of one document, to be summed over a corpus."""
     split = document.article.split
-    return Counter(
-        (layer, getattr(annotation, field), split)
-        for layer, (field, _) in LABELS.items()
-        for annotation in document.annotations(layer)
-    )
+    found: Labelled = Counter()
+    for layer, label_of in _LABEL_OF.items():
+        for label, times in Counter(map(label_of, document.annotations(layer))).items():
+            found[layer, label, split] = times
+    return found
 
 
 def by_layer(labels: Labelled, splits: Iterable[str]) -> dict[str, dict[str, dict[str, int]]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import pyarrow as pa
@@ -17,7 +17,7 @@ from khronika.annotation_arrays import Values, array, by_field, lists, struct_li
 from khronika.columns import arrow_schema
 from khronika.derived import JOINED, SENTENCE, Reading, joined, tokens_rows
 from khronika.document import Document
-from khronika.model import Annotator, Entity, Quote, RegistryEntry
+from khronika.model import Annotator, Quote, RegistryEntry
 
 Fields = dict[str, Values]
 """Columns, or fields of structs, by name."""
@@ -91,7 +91,7 @@ def _articles(batch: Batch) -> Fields:
     sources = by_field(model.Source, articles["source"])
     rights = by_field(model.Rights, articles["rights"])
     zones = by_field(model.Zone, chain.from_iterable(articles["zones"]))
-    paragraphs = [reading.paragraphs for reading in batch.readings]
+    paragraphs = [document.paragraphs for document in batch.documents]
     columns: Fields = {
         "article_id": articles["id"],
         "title": articles["title"],
@@ -251,10 +251,9 @@ class Mentions:
 
     def add(self, document: Document) -> None:
         """Count the mentions in a document."""
-        mentions = cast(Iterable[Entity], document.annotations("entities"))
-        found = Counter(mention.entity_id for mention in mentions if mention.entity_id)
-        self.mentions.update(found)
-        self.articles.update(found.keys())
+        ids = [one.entity_id for one in document.annotations("entities") if one.entity_id]
+        self.mentions.update(ids)
+        self.articles.update(set(ids))
 
     def merge(self, other: "Mentions") -> None:
         """Add what was counted over other documents."""

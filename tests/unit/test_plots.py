@@ -88,7 +88,7 @@ from khronika import corpus, plots
 from khronika.described import Counts
 counts = Counts()
 for document in corpus.open_corpus(sys.argv[1]):
-    counts.add(document)
+    counts.add([document])
 sys.stdout.buffer.write(b"".join(plots.compose(counts).values()))
 """
 
