@@ -25,7 +25,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def counts(own) -> Counts:
     counted = Counts()
     for document in khronika.open_corpus(own):
-        counted.add(document)
+        counted.add([document])
     return counted
 
 
