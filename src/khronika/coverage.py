@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, repeat
 from operator import attrgetter, le
+from typing import Any
 
 from khronika import timex
 from khronika.document import Document
 from khronika.lexicon.letters import YO_AS_E
 from khronika.marks import pair_marks
-from khronika.model import DATE_TYPES, ENTITY_LABELS, QUOTE_TYPES, Entity, Quote
+from khronika.model import DATE_TYPES, ENTITY_LABELS, QUOTE_TYPES, Date, Entity, Quote
 from khronika.schemes import SCHEMES, Scheme, scheme_of
 
 _METONYMY = (
@@ -80,7 +81,7 @@ def coverage(documents: Iterable[Document]) -> list[Line]:
     """
     found = Found()
     for document in documents:
-        found.add(document)
+        found.add([document])
     return found.lines()
 
 
@@ -92,10 +93,14 @@ class Found:
         default_factory=lambda: {group: Counter() for group in PHENOMENA}
     )
 
-    def add(self, document: Document) -> None:
-        """Count the phenomena of one document."""
-        for phenomena in (_mentions, _dates, _quotes, _article):
-            for group, names in phenomena(document):
+    def add(self, documents: Sequence[Document]) -> None:
+        """Count the phenomena of some documents."""
+        for layer, phenomena in _OF_LAYER.items():
+            annotations = [one for document in documents for one in document.annotations(layer)]
+            for group, names in phenomena(annotations):
+                self.counts[group].update(names)
+        for document in documents:
+            for group, names in _article(document):
                 self.counts[group].update(names)
 
     def merge(self, other: "Found") -> None:
@@ -116,14 +121,10 @@ _Phenomena = Iterator[tuple[str, Iterable[str]]]
 _LABEL, _LEVEL, _TYPE, _RESOLUTION = map(attrgetter, ("label", "level", "type", "resolution"))
 
 
-def _mentions(document: Document) -> _Phenomena:
-    mentions: Sequence[Entity] = document.annotations("entities")
-    if not mentions:
-        return
+def _mentions(mentions: Sequence[Entity]) -> _Phenomena:
     yield "label", map(_LABEL, mentions)
-    yield "mention", [*map(_LEVEL, mentions), *repeat("nested", _nested(mentions))]
-    if metonyms := [mention.metonymy.kind for mention in mentions if mention.metonymy]:
-        yield "metonymy", metonyms
+    yield "mention", map(_LEVEL, mentions)
+    yield "metonymy", [mention.metonymy.kind for mention in mentions if mention.metonymy]
 
 
 def _nested(mentions: Sequence[Entity]) -> int:
@@ -134,10 +135,7 @@ def _nested(mentions: Sequence[Entity]) -> int:
     return sum(map(le, ends[1:], accumulate(ends, max)))
 
 
-def _dates(document: Document) -> _Phenomena:
-    dates = document.dates
-    if not dates:
-        return
+def _dates(dates: Sequence[Date]) -> _Phenomena:
     mods = [date.mod for date in dates if date.mod]
     anchors = [date.anchor for date in dates if date.anchor]
     to_dct = anchors.count("dct")
@@ -154,10 +152,7 @@ def _dates(document: Document) -> _Phenomena:
     yield "mod", mods
 
 
-def _quotes(document: Document) -> _Phenomena:
-    quotes: Sequence[Quote] = document.annotations("quotes")
-    if not quotes:
-        return
+def _quotes(quotes: Sequence[Quote]) -> _Phenomena:
     yield "resolution", map(_RESOLUTION, quotes)
     yield (
         "quote",
@@ -171,8 +166,17 @@ def _quotes(document: Document) -> _Phenomena:
     )
 
 
+_OF_LAYER: dict[str, Callable[[Sequence[Any]], _Phenomena]] = {
+    "entities": _mentions,
+    "dates": _dates,
+    "quotes": _quotes,
+}
+
+
 def _article(document: Document) -> _Phenomena:
     yield "dct (articles)", [document.article.dct.status]
+    if nested := _nested(document.annotations("entities")):
+        yield "mention", repeat("nested", nested)
     if document.text is None:
         return
     yield "text (articles)", [name for name, holds in _TEXT.items() if holds(document.text)]

@@ -3,7 +3,7 @@
 Nothing here holds a document: counts take a few at a time, and can be merged with those of others.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,6 +23,7 @@ Entry = dict[str, Any]
 
 
 _SAID = attrgetter("type", "resolution")
+_MADE = attrgetter("status", "annotators", "preannotated_by", "adjudicator")
 
 
 class Making(NamedTuple):
@@ -78,24 +79,34 @@ class Counts:
     def add(self, documents: Sequence[Document]) -> None:
         """Count what is in some documents."""
         for document in documents:
-            self._add(document)
-        self.preview.add(documents)
-
-    def _add(self, document: Document) -> None:
-        split = document.article.split
-        self.articles.update((*fact, split) for fact in _facts(document).items())
-        self.labels.update(statistics.labels_in(document))
-        for making in _makings(document):
-            self.makings[making] += 1
-            self.annotations[making] += len(document.annotations(making.layer))
-        self.phenomena.add(document)
-        written = document.article.dct.value
-        self.distances.update([distance(one, written) for one in document.dates])
-        quotes = document.annotations("quotes")
+            split = document.article.split
+            self.articles.update((*fact, split) for fact in _facts(document).items())
+            self.passes.add(document)
+        self.labels.update(statistics.labels_in(documents))
+        self._add_makings(documents)
+        self.phenomena.add(documents)
+        self.distances.update(
+            distance(one, document.article.dct.value)
+            for document in documents
+            for one in document.dates
+        )
+        quotes = [quote for document in documents for quote in document.annotations("quotes")]
         self.quotes.update(map(_SAID, quotes))
-        self.attributed += sum([bool(quote.speaker_ids) for quote in quotes])
-        self.passes.add(document)
-        self._span(self.written | ({written} if written else set()))
+        self.attributed += sum(1 for quote in quotes if quote.speaker_ids)
+        self.preview.add(documents)
+        days = {document.article.dct.value for document in documents}
+        self._span(self.written | {day for day in days if day})
+
+    def _add_makings(self, documents: Iterable[Document]) -> None:
+        for name in LAYERS:
+            sizes: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+            for document in documents:
+                if layer := document.layers.get(name):
+                    sizes[_MADE(layer)].append(len(layer.annotations))
+            for made, of_layers in sizes.items():
+                making = Making(name, *made)
+                self.makings[making] += len(of_layers)
+                self.annotations[making] += sum(of_layers)
 
     def merge(self, other: "Counts") -> None:
         """Add what was counted over other documents."""
@@ -144,13 +155,6 @@ def _facts(document: Document) -> dict[str, str]:
         "passes": "some" if document.passes else "none",
         **({"publisher": publisher} if publisher else {}),
     }
-
-
-def _makings(document: Document) -> Iterable[Making]:
-    for name in LAYERS:
-        if layer := document.layers.get(name):
-            who = layer.annotators, layer.preannotated_by, layer.adjudicator
-            yield Making(name, layer.status, *who)
 
 
 @dataclass

@@ -72,8 +72,7 @@ class Made:
         """Count what is in some documents."""
         self.documents += len(documents)
         self.counts.add(documents)
-        for document in documents:
-            self.mentions.add(document)
+        self.mentions.add(documents)
 
     def merge(self, later: "Made") -> None:
         """Add what came of another job."""

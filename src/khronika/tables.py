@@ -249,11 +249,12 @@ class Mentions:
     mentions: Counter[str] = field(default_factory=Counter)
     articles: Counter[str] = field(default_factory=Counter)
 
-    def add(self, document: Document) -> None:
-        """Count the mentions in a document."""
-        ids = [one.entity_id for one in document.annotations("entities") if one.entity_id]
-        self.mentions.update(ids)
-        self.articles.update(set(ids))
+    def add(self, documents: Iterable[Document]) -> None:
+        """Count the mentions in some documents."""
+        for document in documents:
+            ids = [one.entity_id for one in document.annotations("entities") if one.entity_id]
+            self.mentions.update(ids)
+            self.articles.update(set(ids))
 
     def merge(self, other: "Mentions") -> None:
         """Add what was counted over other documents."""

@@ -131,8 +131,7 @@ class _Contents:
         """Make the rows of the registry again, with how often each entry is mentioned."""
         counted = tables.Mentions()
         for path, _ in self._told.parts("articles"):
-            for document in self._documents(path):
-                counted.add(document)
+            counted.add(self._documents(path))
         yield from tables.registry_table(self._registry, counted).to_pylist()
 
     def _difference(
