@@ -3,6 +3,7 @@
 import json
 import posixpath
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -146,6 +147,24 @@ def _are_in_order(record: LayerDocument) -> bool:
         extents = [(one.start, -one.end) for one in record.annotations]
     # Two at one place are in order of their ids: that is left to `to_bytes`.
     return len(set(extents)) == len(extents) and extents == sorted(extents)
+
+
+def layer_in_order(record: LayerDocument) -> LayerDocument:
+    """Return `record` with its annotations in their order; mostly that is `record` itself.
+
+    Examples
+    --------
+    >>> from khronika import open_corpus
+    >>> layer = open_corpus()["vestikavkaza-2025-10-24-putin-aliyev-call"].layers["dates"]
+    >>> mixed = msgspec.structs.replace(layer, annotations=layer.annotations[::-1])
+    >>> layer_in_order(layer) is layer, layer_in_order(mixed) == layer
+    (True, True)
+    """
+    if not record.annotations or _are_in_order(record):
+        return record
+    keyed = [(annotation_key(msgspec.to_builtins(one)), one) for one in record.annotations]
+    ordered = tuple(one for _, one in sorted(keyed, key=itemgetter(0)))
+    return msgspec.structs.replace(record, annotations=ordered)
 
 
 def in_order(value: dict[str, Any], kind: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ false here: a non-nullable Arrow field makes `datasets` forget a column's ClassL
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from khronika.model import DATE_TYPES, ENTITY_LABELS, LAYERS, QUOTE_TYPES
@@ -331,6 +332,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 """The columns of each config, in order."""
 
 
+@cache
 def arrow_schema(config: str) -> "pa.Schema":
     """Return the Arrow schema of a config.
 

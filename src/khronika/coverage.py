@@ -1,17 +1,18 @@
 """Which phenomena of the annotation occur in a corpus, and how often."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate, repeat
+from operator import attrgetter, le
+from typing import Any
 
 from khronika import timex
 from khronika.document import Document
 from khronika.lexicon.letters import YO_AS_E
 from khronika.marks import pair_marks
-from khronika.model import DATE_TYPES, ENTITY_LABELS, QUOTE_TYPES, Entity
-from khronika.schemes import SCHEMES, scheme_of
-from khronika.text import paragraphs
+from khronika.model import DATE_TYPES, ENTITY_LABELS, QUOTE_TYPES, Date, Entity, Quote
+from khronika.schemes import SCHEMES, Scheme, scheme_of
 
 _METONYMY = (
     "place-for-institution",
@@ -54,10 +55,6 @@ PHENOMENA: dict[str, tuple[str, ...]] = {
 """What is counted, by group: annotations, or articles where the group says so."""
 
 
-Found = Counter[tuple[str, str]]
-"""How often each phenomenon, by its group and name, was found."""
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """How often one phenomenon occurs."""
@@ -82,97 +79,126 @@ def coverage(documents: Iterable[Document]) -> list[Line]:
     >>> [line.count >= 5 for line in counts if line.phenomenon == "direct"]
     [True]
     """
-    found: Found = Counter()
+    found = Found()
     for document in documents:
-        found.update(found_in(document))
-    return lines(found)
+        found.add([document])
+    return found.lines()
 
 
-def found_in(document: Document) -> Found:
-    """Count the phenomena of one document, to be summed over a corpus."""
-    found: Found = Counter()
-    for count in (_mentions, _dates, _quotes, _article):
-        found.update(count(document))
-    return found
+@dataclass
+class Found:
+    """How often each phenomenon was found, by group and name."""
+
+    counts: dict[str, Counter[str]] = field(
+        default_factory=lambda: {group: Counter() for group in PHENOMENA}
+    )
+
+    def add(self, documents: Sequence[Document]) -> None:
+        """Count the phenomena of some documents."""
+        for layer, phenomena in _OF_LAYER.items():
+            annotations = [one for document in documents for one in document.annotations(layer)]
+            for group, names in phenomena(annotations):
+                self.counts[group].update(names)
+        for document in documents:
+            for group, names in _article(document):
+                self.counts[group].update(names)
+
+    def merge(self, other: "Found") -> None:
+        """Add what was found in other documents."""
+        for group, names in other.counts.items():
+            self.counts[group].update(names)
+
+    def lines(self) -> list[Line]:
+        """Return how often every phenomenon of `PHENOMENA` was found, in their order."""
+        return [
+            Line(group, phenomenon, self.counts[group][phenomenon])
+            for group, phenomena in PHENOMENA.items()
+            for phenomenon in phenomena
+        ]
 
 
-def lines(found: Found) -> list[Line]:
-    """Return how often every phenomenon of `PHENOMENA` was found, in their order."""
-    return [
-        Line(group, phenomenon, found[group, phenomenon])
-        for group, phenomena in PHENOMENA.items()
-        for phenomenon in phenomena
-    ]
+_Phenomena = Iterator[tuple[str, Iterable[str]]]
+_LABEL, _LEVEL, _TYPE, _RESOLUTION = map(attrgetter, ("label", "level", "type", "resolution"))
 
 
-_Phenomena = Iterator[tuple[str, str]]
-
-
-def _mentions(document: Document) -> _Phenomena:
-    mentions: Sequence[Entity] = document.annotations("entities")
-    for mention in mentions:
-        yield "label", mention.label
-        yield "mention", mention.level
-        if mention.metonymy:
-            yield "metonymy", mention.metonymy.kind
-    for _ in range(_nested(mentions)):
-        yield "mention", "nested"
+def _mentions(mentions: Sequence[Entity]) -> _Phenomena:
+    yield "label", map(_LABEL, mentions)
+    yield "mention", map(_LEVEL, mentions)
+    yield "metonymy", [mention.metonymy.kind for mention in mentions if mention.metonymy]
 
 
 def _nested(mentions: Sequence[Entity]) -> int:
     """Count the mentions that lie in another one."""
-    count = 0
-    open_: list[int] = []
-    for mention in sorted(mentions, key=lambda one: (one.start, -one.end)):
-        open_ = [end for end in open_ if end > mention.start]
-        count += any(mention.end <= end for end in open_)
-        open_.append(mention.end)
-    return count
+    extents = sorted([(mention.start, -mention.end) for mention in mentions])
+    ends = [-end for _, end in extents]
+    # Those before it begin no later: it lies in one of them if one ends no sooner.
+    return sum(map(le, ends[1:], accumulate(ends, max)))
 
 
-def _dates(document: Document) -> _Phenomena:
-    for date in document.dates:
-        yield "date", date.type
-        yield "granularity", timex.parse(date.value, date.type).granularity
-        if date.mod:
-            yield "date", "mod"
-            yield "mod", date.mod
-        if date.anchor:
-            is_dct = date.anchor == "dct"
-            yield "date", "anchored to the dct" if is_dct else "anchored to another date"
+def _dates(dates: Sequence[Date]) -> _Phenomena:
+    mods = [date.mod for date in dates if date.mod]
+    anchors = [date.anchor for date in dates if date.anchor]
+    to_dct = anchors.count("dct")
+    yield (
+        "date",
+        [
+            *map(_TYPE, dates),
+            *repeat("mod", len(mods)),
+            *repeat("anchored to the dct", to_dct),
+            *repeat("anchored to another date", len(anchors) - to_dct),
+        ],
+    )
+    yield "granularity", [timex.parse(date.value, date.type).granularity for date in dates]
+    yield "mod", mods
 
 
-def _quotes(document: Document) -> _Phenomena:
-    for quote in document.annotations("quotes"):
-        yield "quote", quote.type
-        yield "resolution", quote.resolution
-        facts = {
-            "interrupted": len(quote.content) > 1,
-            "nested": quote.parent is not None,
-            "addressee": bool(quote.addressee),
-            "no speaker": not quote.speaker_ids,
-        }
-        yield from (("quote", name) for name, holds in facts.items() if holds)
+def _quotes(quotes: Sequence[Quote]) -> _Phenomena:
+    yield "resolution", map(_RESOLUTION, quotes)
+    yield (
+        "quote",
+        [
+            *map(_TYPE, quotes),
+            *repeat("interrupted", sum([len(quote.content) > 1 for quote in quotes])),
+            *repeat("nested", sum([quote.parent is not None for quote in quotes])),
+            *repeat("addressee", sum([bool(quote.addressee) for quote in quotes])),
+            *repeat("no speaker", sum([not quote.speaker_ids for quote in quotes])),
+        ],
+    )
+
+
+_OF_LAYER: dict[str, Callable[[Sequence[Any]], _Phenomena]] = {
+    "entities": _mentions,
+    "dates": _dates,
+    "quotes": _quotes,
+}
 
 
 def _article(document: Document) -> _Phenomena:
-    yield "dct (articles)", document.article.dct.status
+    yield "dct (articles)", [document.article.dct.status]
+    if nested := _nested(document.annotations("entities")):
+        yield "mention", repeat("nested", nested)
     if document.text is None:
         return
-    parts = paragraphs(document.text, document.article.zones)
-    pairs = pair_marks(document.text, parts).pairs
-    direct = [quote for quote in document.annotations("quotes") if quote.type == "direct"]
-    schemes = [scheme_of(document.text, parts, pairs, quote) for quote in direct]
-    known = [scheme for scheme in schemes if scheme]
-    yield from (("scheme", scheme.name) for scheme in known)
-    marks = {_NAMED_MARKS[scheme.mark] for scheme in known if scheme.mark}
-    marks |= {_NAMED_SCHEMES[scheme.name] for scheme in known if scheme.name in _NAMED_SCHEMES}
-    yield from (("marks (articles)", mark) for mark in marks)
-    dashes = {_NAMED_DASHES[scheme.dash] for scheme in known if scheme.dash}
-    yield from (("dash before the author (articles)", dash) for dash in dashes)
-    yield from (("text (articles)", name) for name, holds in _TEXT.items() if holds(document.text))
+    yield "text (articles)", [name for name, holds in _TEXT.items() if holds(document.text)]
     if _has_two_spellings(document):
-        yield "text (articles)", "ё and е in one name"
+        yield "text (articles)", ["ё and е in one name"]
+    if known := _schemes(document, document.text):
+        marks = {_NAMED_MARKS[scheme.mark] for scheme in known if scheme.mark}
+        marks |= {_NAMED_SCHEMES[scheme.name] for scheme in known if scheme.name in _NAMED_SCHEMES}
+        yield "scheme", [scheme.name for scheme in known]
+        yield "marks (articles)", marks
+        dashes = {_NAMED_DASHES[scheme.dash] for scheme in known if scheme.dash}
+        yield "dash before the author (articles)", dashes
+
+
+def _schemes(document: Document, text: str) -> list[Scheme]:
+    """Return the schemes that the direct quotes of a document follow."""
+    direct = [quote for quote in document.annotations("quotes") if quote.type == "direct"]
+    if not direct:
+        return []
+    pairs = pair_marks(text, document.paragraphs).pairs
+    found = (scheme_of(text, document.paragraphs, pairs, quote) for quote in direct)
+    return [scheme for scheme in found if scheme]
 
 
 _NAMED_MARKS = {"«": "« »", '"': '" "', "„": "„ “", "“": "„ “"}
@@ -180,7 +206,13 @@ _NAMED_SCHEMES = {"— П, — а. — П.": "dash dialogue", "block quote": "bl
 _NAMED_DASHES = dict(zip("-–—", _DASHES, strict=True))
 
 
+_FREQUENT = "ое"
+"""Small letters that a Russian text mostly has more of than a tenth of its length."""
+
+
 def _is_in_capitals(text: str) -> bool:
+    if sum(map(text.count, _FREQUENT)) * 10 >= len(text):  # in nearly every text, soon told
+        return False
     letters = [character for character in text if character.isalpha()]
     return sum(map(str.isupper, letters)) * 10 > len(letters) * 9
 
@@ -188,7 +220,7 @@ def _is_in_capitals(text: str) -> bool:
 _TEXT: dict[str, Callable[[str], object]] = {
     "no-break space": lambda text: "\u00a0" in text,
     "stress mark": lambda text: "\u0301" in text,
-    "astral character": re.compile("[\U00010000-\U0010ffff]").search,
+    "astral character": lambda text: len(text.encode("utf-16-le")) > 2 * len(text),
     "capitals": _is_in_capitals,
     "very long": lambda text: len(text) >= LONG,
     "very short": lambda text: len(text) <= SHORT,
@@ -197,12 +229,12 @@ _TEXT: dict[str, Callable[[str], object]] = {
 
 def _has_two_spellings(document: Document) -> bool:
     """Tell whether one entity is named with ё and, in the same words, with е."""
-    surfaces = {
-        (mention.entity_id, mention.surface)
-        for mention in document.annotations("entities")
-        if mention.entity_id and mention.surface
+    mentions: Sequence[Entity] = document.annotations("entities")
+    spelt = {
+        (mention.entity_id, mention.surface.translate(YO_AS_E))
+        for mention in mentions
+        if mention.surface and ("ё" in mention.surface or "Ё" in mention.surface)
     }
-    return any(
-        surface != surface.translate(YO_AS_E) and (entity, surface.translate(YO_AS_E)) in surfaces
-        for entity, surface in surfaces
+    return bool(spelt) and any(
+        (one.entity_id, one.surface) in spelt for one in mentions if one.entity_id
     )

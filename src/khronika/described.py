@@ -1,12 +1,13 @@
 """What is known of a release when it is described: in its card, its pictures and its manifest.
 
-Nothing here holds a document: counts take one at a time, and can be merged with those of others.
+Nothing here holds a document: counts take a few at a time, and can be merged with those of others.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from khronika import agreement, coverage, statistics
@@ -19,6 +20,10 @@ from khronika.preview import Preview
 
 Entry = dict[str, Any]
 """What the manifest says of a config or of a file."""
+
+
+_SAID = attrgetter("type", "resolution")
+_MADE = attrgetter("status", "annotators", "preannotated_by", "adjudicator")
 
 
 class Making(NamedTuple):
@@ -43,7 +48,7 @@ class Counts:
         Annotations by layer, label and split.
     makings, annotations : Counter
         Articles, and annotations, by how their layers were made.
-    phenomena : Counter
+    phenomena : coverage.Found
         What `khronika stats --coverage` counts.
     distances : Counter
         Dates by how far they lie from the day their article was written.
@@ -63,7 +68,7 @@ class Counts:
     labels: statistics.Labelled = field(default_factory=Counter)
     makings: Counter[Making] = field(default_factory=Counter)
     annotations: Counter[Making] = field(default_factory=Counter)
-    phenomena: coverage.Found = field(default_factory=Counter)
+    phenomena: coverage.Found = field(default_factory=coverage.Found)
     distances: Counter[str] = field(default_factory=Counter)
     quotes: Counter[tuple[str, str]] = field(default_factory=Counter)
     passes: agreement.Tally = field(default_factory=agreement.Tally)
@@ -71,23 +76,37 @@ class Counts:
     attributed: int = 0
     written: set[date] = field(default_factory=set)
 
-    def add(self, document: Document) -> None:
-        """Count what is in a document."""
-        split = document.article.split
-        self.articles.update((*fact, split) for fact in _facts(document).items())
-        self.labels.update(statistics.labels_in(document))
-        for making in _makings(document):
-            self.makings[making] += 1
-            self.annotations[making] += len(document.annotations(making.layer))
-        self.phenomena.update(coverage.found_in(document))
-        written = document.article.dct.value
-        self.distances.update(distance(one, written) for one in document.dates)
-        quotes = document.annotations("quotes")
-        self.quotes.update((quote.type, quote.resolution) for quote in quotes)
+    def add(self, documents: Sequence[Document]) -> None:
+        """Count what is in some documents."""
+        for document in documents:
+            split = document.article.split
+            self.articles.update((*fact, split) for fact in _facts(document).items())
+            self.passes.add(document)
+        self.labels.update(statistics.labels_in(documents))
+        self._add_makings(documents)
+        self.phenomena.add(documents)
+        self.distances.update(
+            distance(one, document.article.dct.value)
+            for document in documents
+            for one in document.dates
+        )
+        quotes = [quote for document in documents for quote in document.annotations("quotes")]
+        self.quotes.update(map(_SAID, quotes))
         self.attributed += sum(1 for quote in quotes if quote.speaker_ids)
-        self.passes.add(document)
-        self.preview.add(document)
-        self._span(self.written | ({written} if written else set()))
+        self.preview.add(documents)
+        days = {document.article.dct.value for document in documents}
+        self._span(self.written | {day for day in days if day})
+
+    def _add_makings(self, documents: Iterable[Document]) -> None:
+        for name in LAYERS:
+            sizes: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+            for document in documents:
+                if layer := document.layers.get(name):
+                    sizes[_MADE(layer)].append(len(layer.annotations))
+            for made, of_layers in sizes.items():
+                making = Making(name, *made)
+                self.makings[making] += len(of_layers)
+                self.annotations[making] += sum(of_layers)
 
     def merge(self, other: "Counts") -> None:
         """Add what was counted over other documents."""
@@ -95,7 +114,7 @@ class Counts:
         self.labels.update(other.labels)
         self.makings.update(other.makings)
         self.annotations.update(other.annotations)
-        self.phenomena.update(other.phenomena)
+        self.phenomena.merge(other.phenomena)
         self.distances.update(other.distances)
         self.quotes.update(other.quotes)
         self.attributed += other.attributed
@@ -136,13 +155,6 @@ def _facts(document: Document) -> dict[str, str]:
         "passes": "some" if document.passes else "none",
         **({"publisher": publisher} if publisher else {}),
     }
-
-
-def _makings(document: Document) -> Iterable[Making]:
-    for name in LAYERS:
-        if layer := document.layers.get(name):
-            who = layer.annotators, layer.preannotated_by, layer.adjudicator
-            yield Making(name, layer.status, *who)
 
 
 @dataclass

@@ -1,9 +1,11 @@
 """How far the dates of an article lie from the day it was written."""
 
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from khronika.model import Date
+from khronika.timex import parse
 
 _EDGES = (1, 8, 32, 366, 3653)
 """Days at which one distance ends and the next begins."""
@@ -40,7 +42,12 @@ def distance(one: Date, written: date | None) -> str:
     >>> distance(Date("d1", 0, 4, "2025", "DATE", "2025"), date(2025, 10, 27))
     'that day, or around it'
     """
-    interval = one.interval
+    return _distance(one.value, one.type, written)
+
+
+@lru_cache(maxsize=1 << 14)
+def _distance(value: str, type_: str, written: date | None) -> str:
+    interval = parse(value, type_).interval
     if interval.earliest is None or interval.latest is None:
         return _NO_DAY
     if written is None:

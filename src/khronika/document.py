@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from khronika.model import Article, Date, Entity, LayerDocument, Quote, RegistryEntry
+from khronika.text import Paragraph, paragraphs
 
 
 class LinkedEntity(Entity, frozen=True, omit_defaults=True, kw_only=True):
@@ -48,6 +49,11 @@ class Document(Struct, frozen=True, dict=True):
         """Return the annotations of `layer` as their file has them; empty if there is none."""
         document = self.layers.get(layer)
         return document.annotations if document else ()
+
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        """The paragraphs of the text, cut at its zones; none without a text."""
+        return paragraphs(self.text, self.article.zones) if self.text is not None else []
 
     @cached_property
     def entities(self) -> tuple[LinkedEntity, ...]:

@@ -6,9 +6,9 @@ from typing import Any, cast
 import pyarrow as pa
 
 from khronika import model
+from khronika.derived import Row
 from khronika.document import Document
 from khronika.model import Article, RegistryEntry
-from khronika.tables import Row
 
 
 def documents(articles: pa.Table, registry: Mapping[str, RegistryEntry]) -> Iterator[Document]:
@@ -45,7 +45,11 @@ def _article(row: Row) -> Article:
             row["dct"], row["dct_status"], row["dct_claimed"], row["dct_evidence"]
         ),
         source=model.Source(
-            row["source_kind"], row["received_sha256"], row["publisher"], row["url"], row["author"]
+            kind=row["source_kind"],
+            publisher=row["publisher"],
+            author=row["author"],
+            url=row["url"],
+            received_sha256=row["received_sha256"],
         ),
         rights=model.Rights(row["license"], row["redistribute"], row["rights_note"]),
         genre=row["genre"],

@@ -3,6 +3,7 @@
 Field names are those of the JSON files, except that a reference to the registry ends in
 ``_id`` or ``_ids`` here, so that the resolved object can have the plain name. Every offset
 counts Unicode code points of the article's text, 0-based and half-open: ``text[start:end]``.
+Fields stand in the order of the schemas, which is the canonical order of keys.
 """
 
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ DATE_TYPES = ("DATE", "TIME", "DURATION", "SET")
 QUOTE_TYPES = ("direct", "mixed", "indirect")
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """A stretch of the text: code points `start` to `end`, reading `surface`.
 
     `surface` is None only where the text itself is withheld.
@@ -52,14 +53,14 @@ class Span(Struct, frozen=True):
     surface: str | None
 
 
-class TextDigest(Struct, frozen=True):
+class TextDigest(Struct, frozen=True, gc=False):
     """What identifies a text: SHA-256 of its UTF-8 bytes and its length in code points."""
 
     sha256: str
     length: int
 
 
-class CreationTime(Struct, frozen=True, omit_defaults=True):
+class CreationTime(Struct, frozen=True, gc=False, omit_defaults=True):
     """The document creation time, against which relative dates are resolved."""
 
     value: date | None
@@ -68,17 +69,17 @@ class CreationTime(Struct, frozen=True, omit_defaults=True):
     evidence: str | None = None
 
 
-class Source(Struct, frozen=True, omit_defaults=True):
+class Source(Struct, frozen=True, gc=False, omit_defaults=True, kw_only=True):
     """Where an article comes from: published by somebody, or composed for a corpus."""
 
     kind: str
-    received_sha256: str
     publisher: str | None = None
-    url: str | None = None
     author: str | None = None
+    url: str | None = None
+    received_sha256: str
 
 
-class Rights(Struct, frozen=True, omit_defaults=True):
+class Rights(Struct, frozen=True, gc=False, omit_defaults=True):
     """The licence of the text, and whether the text may be passed on at all."""
 
     license: str
@@ -86,7 +87,7 @@ class Rights(Struct, frozen=True, omit_defaults=True):
     note: str | None = None
 
 
-class Zone(Struct, frozen=True):
+class Zone(Struct, frozen=True, gc=False):
     """A part of the text that is not running text: header, heading, caption or byline."""
 
     kind: str
@@ -110,7 +111,7 @@ class Article(Struct, frozen=True):
     split: str
 
 
-class Metonymy(Struct, frozen=True, omit_defaults=True):
+class Metonymy(Struct, frozen=True, gc=False, omit_defaults=True):
     """A name used for something else: either its `literal` label or the `referent` meant."""
 
     kind: str
@@ -118,7 +119,7 @@ class Metonymy(Struct, frozen=True, omit_defaults=True):
     referent: str | None = None
 
 
-class Entity(Struct, frozen=True, omit_defaults=True):
+class Entity(Struct, frozen=True, gc=False, omit_defaults=True):
     """One mention of an entity, as its file has it."""
 
     id: str
@@ -141,7 +142,7 @@ class Entity(Struct, frozen=True, omit_defaults=True):
             yield ("holders", index), holder
 
 
-class Date(Struct, frozen=True, omit_defaults=True):
+class Date(Struct, frozen=True, gc=False, omit_defaults=True):
     """One time expression with its TIMEX3 attributes.
 
     Examples
@@ -179,7 +180,7 @@ class Date(Struct, frozen=True, omit_defaults=True):
         return self.timex.interval
 
 
-class Quote(Struct, frozen=True):
+class Quote(Struct, frozen=True, gc=False):
     """One quotation: what was said (`content`), who said it and by which words."""
 
     id: str

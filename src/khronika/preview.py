@@ -4,12 +4,13 @@ Which ones does not depend on the order of the documents, or on how many process
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from khronika.document import Document
 from khronika.model import Article, Date, Entity, Quote
-from khronika.text import paragraphs, sentences
+from khronika.text import sentences
 
 _KEPT = 20
 """Documents that are looked into: finding sentences is dear, and these are enough."""
@@ -51,17 +52,18 @@ class Preview:
 
     kept: dict[_Rank, Sentence] = field(default_factory=dict)
 
-    def add(self, document: Document) -> None:
-        """Look into a document, unless it is withheld or there are enough that go before it."""
-        if document.text is None or not document.article.rights.redistribute:
-            return
-        rank = _rank(document.article)
-        if len(self.kept) == _KEPT and rank > max(self.kept):
-            return
-        found = max(_sentences(document), key=lambda one: (one.worth, -one.start), default=None)
-        if found:
-            self.kept[rank] = found
-            self._cut()
+    def add(self, documents: Iterable[Document]) -> None:
+        """Look into some documents; not into those withheld, or if enough others go before it."""
+        shown = [
+            one for one in documents if one.text is not None and one.article.rights.redistribute
+        ]
+        ranked = sorted(((_rank(one.article), one) for one in shown), key=itemgetter(0))
+        for rank, document in ranked:  # the first leave the least for the others to do
+            if len(self.kept) == _KEPT and rank > max(self.kept):
+                return
+            if found := _best(document):
+                self.kept[rank] = found
+                self._cut()
 
     def merge(self, other: "Preview") -> None:
         """Add what was found in other documents."""
@@ -87,25 +89,32 @@ def _rank(article: Article) -> _Rank:
     return is_unstated, hashlib.sha256(article.id.encode()).hexdigest()
 
 
-def _sentences(document: Document) -> Iterator[Sentence]:
-    text = document.text or ""
-    parts = paragraphs(text, document.article.zones)
+def _best(document: Document) -> Sentence | None:
+    """Return the sentence with most to see; None if there is none to show."""
+    found = _sentences(document, document.text or "")
+    return max(found, key=lambda one: (one.worth, -one.start), default=None)
+
+
+def _sentences(document: Document, text: str) -> Iterator[Sentence]:
     mentions, dates = document.annotations("entities"), document.dates
     spans = [(one.start, one.end) for one in (*mentions, *dates)]
-    for start, end in sentences(text, [part for part in parts if part.zone is None], spans):
+    quotes = [(*_extent(quote), quote) for quote in document.annotations("quotes")]
+    parts = [part for part in document.paragraphs if part.zone is None]
+    for start, end in sentences(text, parts, spans):
         if not SHORTEST <= end - start <= LONGEST:
             continue
         sentence = Sentence(
             document.article,
             start,
             text[start:end],
-            tuple(one for one in mentions if start <= one.start and one.end <= end),
-            tuple(one for one in dates if start <= one.start and one.end <= end),
-            tuple(one for one in document.annotations("quotes") if _lies(one, start, end)),
+            tuple([one for one in mentions if start <= one.start and one.end <= end]),
+            tuple([one for one in dates if start <= one.start and one.end <= end]),
+            tuple([quote for first, last, quote in quotes if start <= first and last <= end]),
         )
         if sentence.annotations:
             yield sentence
 
 
-def _lies(quote: Quote, start: int, end: int) -> bool:
-    return all(start <= span.start and span.end <= end for _, _, span in quote.roles())
+def _extent(quote: Quote) -> tuple[int, int]:
+    spans = [*quote.content, *quote.cue, *quote.source, *quote.addressee]
+    return min(span.start for span in spans), max(span.end for span in spans)

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from khronika import from_tables, tables
+from khronika import from_tables
 from khronika.columns import COLUMNS
+from khronika.derived import Reading, Row, role_texts, tokens_rows
 from khronika.document import Document
 from khronika.errors import NotRestored
 from khronika.excerpt import printable, shortened
 from khronika.heldtexts import HeldTexts
 from khronika.model import Quote
-from khronika.tables import Reading, Row
 from khronika.withholding import with_surfaces
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Refilling:
             return
         reading, text = self._read(row)
         if self._config == "tokens":
-            for made in tables.tokens_rows(reading, {}):
+            for made in tokens_rows(reading):
                 yield row | {name: coded(made[name], self._features[name]) for name in made}
             return
         row = _resurfaced(row, text)
@@ -135,7 +135,7 @@ _DERIVED: dict[str, Callable[[Row, Reading], Row]] = {
     },
     "entities": _sentence,
     "dates": _sentence,
-    "quotes": lambda row, _: tables.role_texts(row),
+    "quotes": lambda row, _: role_texts(row),
 }
 """What else a row has of a text, beside surfaces."""
 

@@ -3,18 +3,23 @@
 A task says which documents, of which parts of the source; they are read again, a few at a time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from khronika import manifest, parsed_shards, release_sources, tables
+import msgspec
+
+from khronika import manifest, release_sources, tables
 from khronika.described import Counts, Entry
 from khronika.document import Document
 from khronika.errors import BuildRefused
 from khronika.excerpt import printable
+from khronika.export_bundle import line_of_document
+from khronika.model import RegistryEntry
 from khronika.opened import Shared
-from khronika.plan import Picked, Shard, checksum
+from khronika.plan import Shard, checksum
+from khronika.rereading import read_again
 from khronika.source import RawDocument, RawLine
 from khronika.table_file import table_file
 from khronika.withholding import published
@@ -63,11 +68,11 @@ class Made:
     mentions: tables.Mentions = field(default_factory=tables.Mentions)
     withheld: set[str] = field(default_factory=set)
 
-    def count(self, document: Document) -> None:
-        """Count what is in a document."""
-        self.documents += 1
-        self.counts.add(document)
-        self.mentions.add(document)
+    def count(self, documents: Sequence[Document]) -> None:
+        """Count what is in some documents."""
+        self.documents += len(documents)
+        self.counts.add(documents)
+        self.mentions.add(documents)
 
     def merge(self, later: "Made") -> None:
         """Add what came of another job."""
@@ -95,7 +100,7 @@ def make(job: Job) -> Made:
 
 
 def _make_sources(job: Job) -> Made:
-    path = release_sources.write_shard(job.folder, job.number, _documents(job))
+    path = release_sources.write_shard(job.folder, job.number, _lines(job))
     documents = sum(len(picked.places) for picked in job.shard)
     return Made(documents, [manifest.describe_file(job.folder, path)])
 
@@ -111,12 +116,12 @@ def _make_tables(job: Job, split: str) -> Made:
             for config in job.configs
         }
         for documents in _at_once(_documents(job)):
+            batch = tables.Batch(documents, corpus.annotators)
             for config, file in files.items():
-                file.add(tables.table(config, documents, corpus.annotators))
-            for document in documents:
-                made.count(document)
-                if document.id in waived and not document.article.rights.redistribute:
-                    made.withheld.add(document.id)
+                file.add(tables.table(config, batch))
+            made.count(documents)
+            withheld = {one.id for one in documents if not one.article.rights.redistribute}
+            made.withheld |= withheld & waived
     made.files += (file.entry(job.folder, split) for file in files.values() if file.rows)
     return made
 
@@ -134,28 +139,45 @@ def _at_once(documents: Iterator[Document]) -> Iterator[Sequence[Document]]:
         yield held
 
 
-def _documents(job: Job) -> Iterator[Document]:
-    """Yield what may be published of the documents of a shard, as they were when checked."""
+def _lines(job: Job) -> Iterator[bytes]:
+    """Yield the lines that a release has of the documents of a shard."""
     registry = job.shared.check.corpus.registry
+    for raw, is_verbatim in _raws(job):
+        if is_verbatim and isinstance(raw, RawLine):
+            yield raw.data + b"\n"
+        else:
+            yield line_of_document(_document(raw, registry))
+
+
+def _documents(job: Job) -> Iterator[Document]:
+    """Yield what may be published of the documents of a shard."""
+    registry = job.shared.check.corpus.registry
+    return (_document(raw, registry) for raw, _ in _raws(job))
+
+
+def _document(raw: RawDocument | RawLine, registry: Mapping[str, RegistryEntry]) -> Document:
+    try:
+        return published(read_again(raw, registry))
+    except msgspec.DecodeError as error:  # other bytes with the same checksum
+        raise _changed(raw) from error
+
+
+def _raws(job: Job) -> Iterator[tuple[RawDocument | RawLine, bool]]:
+    """Yield the documents of a shard as they were when checked, and whether they are verbatim."""
     for picked in job.shard:
-        for raw in _raws(job.shared, picked):
-            document = parsed_shards.subject(raw).document(registry)
-            if document is None:
-                raise _changed(raw)
-            yield published(document)
-
-
-def _raws(shared: Shared, picked: Picked) -> Iterator[RawDocument | RawLine]:
-    sums = dict(zip(picked.places, picked.sums, strict=True))
-    with closing(shared.read(picked.part)) as raws:
-        for place, raw in enumerate(raws):
-            if place in sums:
-                if checksum(raw) != sums.pop(place):
-                    raise _changed(raw)
-                yield raw
-            if not sums:
-                return
-    raise _changed()
+        facts = zip(picked.sums, picked.verbatim, strict=True)
+        known = dict(zip(picked.places, facts, strict=True))
+        with closing(job.shared.read(picked.part)) as raws:
+            for place, raw in enumerate(raws):
+                if place in known:
+                    expected, is_verbatim = known.pop(place)
+                    if checksum(raw) != expected:
+                        raise _changed(raw)
+                    yield raw, bool(is_verbatim)
+                if not known:
+                    break
+        if known:
+            raise _changed()
 
 
 def _changed(raw: RawDocument | RawLine | None = None) -> BuildRefused:

@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from khronika.corpus_files import CorpusFiles
-from khronika.document import Document
-from khronika.export_bundle import files_of, line_of_document
+from khronika.export_bundle import files_of
 from khronika.manifest import SOURCES
 from khronika.source.bundle import shard_name
 from khronika.wholefile import whole_file
@@ -28,7 +27,7 @@ def write_files(
         (folder / SOURCES / name).write_bytes(data)
 
 
-def write_shard(folder: Path, number: int, documents: Iterable[Document]) -> Path:
+def write_shard(folder: Path, number: int, lines: Iterable[bytes]) -> Path:
     """Write one shard into the release `folder`, and return its path.
 
     Parameters
@@ -37,13 +36,13 @@ def write_shard(folder: Path, number: int, documents: Iterable[Document]) -> Pat
         The release, with `SOURCES` in it.
     number : int
         Which shard it is, counted from 0.
-    documents : iterable of Document
+    lines : iterable of bytes
         Its documents, by ascending id, as they may be published; one at a time is held.
     """
     import pyarrow as pa  # late: the names of this module are needed without it
 
     path = folder / SOURCES / shard_name(number, ".zst")
     with whole_file(path) as stored, pa.CompressedOutputStream(stored, "zstd") as stream:
-        for document in documents:
-            stream.write(line_of_document(document))
+        for line in lines:
+            stream.write(line)
     return path

@@ -1,7 +1,8 @@
 """Counting what is in a corpus."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from operator import attrgetter
 from typing import Any
 
 from khronika.document import Document
@@ -15,18 +16,23 @@ LABELS = {
 """For each layer, the field that is its label and the labels there are, in their order."""
 
 
+_LABEL_OF = {layer: attrgetter(name) for layer, (name, _) in LABELS.items()}
+
 Labelled = Counter[tuple[str, str, str]]
 """Annotations by layer, label and split."""
 
 
-def labels_in(document: Document) -> Labelled:
-    """Count the annotations of one document, to be summed over a corpus."""
-    split = document.article.split
-    return Counter(
-        (layer, getattr(annotation, field), split)
-        for layer, (field, _) in LABELS.items()
-        for annotation in document.annotations(layer)
-    )
+def labels_in(documents: Collection[Document]) -> Labelled:
+    """Count the annotations of some documents, to be summed over a corpus."""
+    found: Labelled = Counter()
+    for layer, label_of in _LABEL_OF.items():
+        by_split: dict[str, list[str]] = defaultdict(list)
+        for document in documents:
+            by_split[document.article.split] += map(label_of, document.annotations(layer))
+        for split, labels in by_split.items():
+            for label, times in Counter(labels).items():
+                found[layer, label, split] = times
+    return found
 
 
 def by_layer(labels: Labelled, splits: Iterable[str]) -> dict[str, dict[str, dict[str, int]]]:
@@ -59,5 +65,5 @@ def count(documents: Iterable[Document]) -> dict[str, Any]:
     labels: Labelled = Counter()
     for document in documents:
         splits[document.article.split] += 1
-        labels.update(labels_in(document))
+        labels.update(labels_in([document]))
     return {"splits": dict(sorted(splits.items())), "layers": by_layer(labels, sorted(splits))}

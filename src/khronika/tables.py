@@ -3,326 +3,242 @@
 Every function here is pure: the same documents give the same tables, wherever it runs.
 """
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, TypeVar, cast
+from itertools import chain
+from typing import Any
 
 import msgspec
 import pyarrow as pa
 
-from khronika import model
-from khronika.columns import COLUMNS, arrow_schema
+from khronika import annotation_arrays, model
+from khronika.annotation_arrays import Values, array, by_field, lists, struct_lists
+from khronika.columns import arrow_schema
+from khronika.derived import JOINED, SENTENCE, Reading, joined, tokens_rows
 from khronika.document import Document
-from khronika.model import Annotator, Entity, Quote, RegistryEntry, Span
-from khronika.text import Paragraph, paragraphs, sentences, tokens
+from khronika.model import Annotator, Quote, RegistryEntry
 
-Row = dict[str, Any]
-_Labelled = TypeVar("_Labelled", Entity, model.Date)
+Fields = dict[str, Values]
+"""Columns, or fields of structs, by name."""
 
-JOINER = " … "
-"""What stands between the parts of discontinuous content in a `*_text` column."""
+_PLACE = ("article_id", "dct", "status", "zone")
 
 
-class Reading:
-    """A document with what the tables derive from its text, each thing once and on demand.
-
-    Without a text, there is nothing to derive: no paragraph, no sentence, no token.
-    """
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.article = document.article
-
-    @cached_property
-    def paragraphs(self) -> list[Paragraph]:
-        """The paragraphs of the text."""
-        text = self.document.text
-        return paragraphs(text, self.article.zones) if text is not None else []
-
-    @property
-    def stretches(self) -> list[Row]:
-        """The paragraphs as rows."""
-        return [{"start": part.start, "end": part.end} for part in self.paragraphs]
-
-    @cached_property
-    def sentences(self) -> list[tuple[int, int]]:
-        """Its sentences, none of which ends within a mention or a date."""
-        if self.document.text is None:
-            return []
-        annotated = [
-            (annotation.start, annotation.end)
-            for layer in ("entities", "dates")
-            for annotation in self.document.annotations(layer)
-        ]
-        return sentences(self.document.text, self.paragraphs, annotated)
-
-    def zone(self, start: int) -> str | None:
-        """Return the kind of the zone that `start` lies in."""
-        zones = (zone for zone in self.article.zones if zone.start <= start < zone.end)
-        return next((zone.kind for zone in zones), None)
-
-    def sentence(self, start: int) -> Row:
-        """Return the columns about the sentence around `start`."""
-        index = bisect_right(self.sentences, start, key=lambda sentence: sentence[0]) - 1
-        if index < 0 or self.document.text is None:
-            return {"sentence_start": None, "sentence_end": None, "sentence": None}
-        first, last = self.sentences[index]
-        return {
-            "sentence_start": first,
-            "sentence_end": last,
-            "sentence": self.document.text[first:last],
-        }
-
-    def place(self, start: int, layer: str) -> Row:
-        """Return the columns that rows of every layer share."""
-        return {
-            "article_id": self.article.id,
-            "zone": self.zone(start),
-            "dct": self.article.dct.value,
-            "status": self.document.layers[layer].status,
-        }
-
-
-def _articles(reading: Reading, annotators: Mapping[str, Annotator]) -> Iterator[Row]:
-    article = reading.article
-    row = {
-        "article_id": article.id,
-        "title": article.title,
-        "text": reading.document.text,
-        "text_sha256": article.text.sha256,
-        "length": article.text.length,
-        "language": article.language,
-        "dct": article.dct.value,
-        "dct_status": article.dct.status,
-        "dct_claimed": article.dct.claimed,
-        "dct_evidence": article.dct.evidence,
-        "genre": article.genre,
-        "source_kind": article.source.kind,
-        "publisher": article.source.publisher,
-        "url": article.source.url,
-        "author": article.source.author,
-        "received_sha256": article.source.received_sha256,
-        "license": article.rights.license,
-        "redistribute": article.rights.redistribute,
-        "rights_note": article.rights.note,
-        "group": article.group,
-        "split": article.split,
-        "zones": [msgspec.structs.asdict(zone) for zone in article.zones],
-        "paragraphs": reading.stretches,
-    }
-    for name in model.LAYERS:
-        row |= _layer(name, reading, annotators)
-    yield row
-
-
-def _layer(name: str, reading: Reading, annotators: Mapping[str, Annotator]) -> Row:
-    """Return the columns of one layer; all null if the article has none."""
-    layer = reading.document.layers.get(name)
-    if layer is None:
-        return {column.name: None for column in COLUMNS["articles"] if _is_of(column.name, name)}
-    return {
-        name: [_STRUCTS[name](annotation) for annotation in layer.annotations],
-        f"{name}_status": layer.status,
-        f"{name}_revision": layer.revision,
-        f"{name}_annotators": list(layer.annotators),
-        f"{name}_annotator_kinds": [annotators[id_].kind for id_ in layer.annotators],
-        f"{name}_preannotated_by": list(layer.preannotated_by) or None,
-        f"{name}_adjudicator": layer.adjudicator,
-    }
-
-
-def _is_of(column: str, layer: str) -> bool:
-    return column == layer or column.startswith(f"{layer}_")
-
-
-def _entity_struct(entity: Entity) -> Row:
-    metonymy = entity.metonymy
-    return {
-        "id": entity.id,
-        **_span(entity),
-        "label": entity.label,
-        "level": entity.level,
-        "entity": entity.entity_id,
-        "metonymy": msgspec.structs.asdict(metonymy) if metonymy else None,
-        "holders": list(entity.holder_ids) or None,
-    }
-
-
-def _span(span: Entity | model.Date | Span) -> Row:
-    return {"start": span.start, "end": span.end, "surface": span.surface}
-
-
-def _timex(date: model.Date) -> Row:
-    return {
-        "type": date.type,
-        "value": date.value,
-        "mod": date.mod,
-        "anchor": date.anchor,
-        "begin": date.begin,
-        "end_point": date.end_point,
-        "quant": date.quant,
-        "freq": date.freq,
-        "earliest": date.interval.earliest,
-        "latest": date.interval.latest,
-        "edtf": date.timex.edtf,
-    }
-
-
-def _date_struct(date: model.Date) -> Row:
-    return {"id": date.id, **_span(date), **_timex(date)}
-
-
-def _quote_struct(quote: Quote) -> Row:
-    return {
-        "id": quote.id,
-        "type": quote.type,
-        **{role: [_span(span) for span in getattr(quote, role)] for role in Quote.ROLES},
-        "speakers": list(quote.speaker_ids),
-        "resolution": quote.resolution,
-        "parent": quote.parent,
-        "form": quote.form,
-        "attitude": quote.attitude,
-    }
-
-
-_STRUCTS: dict[str, Callable[[Any], Row]] = {
-    "entities": _entity_struct,
-    "dates": _date_struct,
-    "quotes": _quote_struct,
-}
-
-
-def _entities(reading: Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
-    for mention in reading.document.entities:
-        struct = _entity_struct(mention)
-        metonymy = struct["metonymy"] or {}
-        entry = mention.entity
-        yield struct | {
-            "mention_id": mention.id,
-            "entity_id": mention.entity_id,
-            "entity_name": entry.name if entry else None,
-            "wikidata": entry.wikidata if entry else None,
-            "link": entry.link if entry else None,
-            **{f"metonymy_{key}": metonymy.get(key) for key in ("kind", "literal", "referent")},
-            **reading.sentence(mention.start),
-            **reading.place(mention.start, "entities"),
-        }
-
-
-def _dates(reading: Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
-    for date in reading.document.dates:
-        yield _date_struct(date) | {
-            "date_id": date.id,
-            **reading.sentence(date.start),
-            **reading.place(date.start, "dates"),
-        }
-
-
-def _quotes(reading: Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
-    for quote in reading.document.quotes:
-        struct = _quote_struct(quote)
-        yield struct | {
-            "quote_id": quote.id,
-            **role_texts(struct),
-            "speaker_names": [speaker.name for speaker in quote.speakers],
-            "speaker_wikidata": [speaker.wikidata for speaker in quote.speakers],
-            **reading.place(quote.content[0].start, "quotes"),
-        }
-
-
-def role_texts(quote: Row) -> Row:
-    """Return the columns that join the surfaces of a role; null if there are none to join."""
-    surfaces = {
-        role: [part["surface"] for part in quote[role] if part["surface"] is not None]
-        for role in ("content", "cue", "source")
-    }
-    return {f"{role}_text": JOINER.join(read) if read else None for role, read in surfaces.items()}
-
-
-def tokens_rows(reading: Reading, _: Mapping[str, Annotator]) -> Iterator[Row]:
-    """Yield the rows of the config `tokens`: a sentence each, or one alone without a text."""
-    document = reading.document
-    if document.text is None:  # one row stands for the sentences that nobody can know of
-        yield dict.fromkeys(arrow_schema("tokens").names) | {"article_id": document.id}
-        return
-    mentions = outermost(document.annotations("entities"))
-    labelled_mentions = [(mention.start, mention.end, mention.label) for mention in mentions]
-    dates = outermost(document.annotations("dates"))
-    labelled_dates = [(date.start, date.end, date.type) for date in dates]
-    cuts = sorted(
-        {edge for start, end, _ in labelled_mentions + labelled_dates for edge in (start, end)}
-    )
-    for number, (start, end) in enumerate(reading.sentences, start=1):
-        places = tokens(document.text, start, end, cuts)
-        words = [document.text[first:last] for first, last in places]
-        yield {
-            "article_id": document.id,
-            "sentence_id": f"s{number}",
-            "start": start,
-            "end": end,
-            "tokens": words,
-            "starts": [first for first, _ in places],
-            "ends": [last for _, last in places],
-            "ner_tags": _bio(places, labelled_mentions),
-            "date_tags": _bio(places, labelled_dates),
-        }
-
-
-def outermost(annotations: Iterable[_Labelled]) -> list[_Labelled]:
-    """Return the annotations that lie in no other; they come in canonical order."""
-    found: list[_Labelled] = []
-    for annotation in annotations:
-        if not found or annotation.start >= found[-1].end:
-            found.append(annotation)
-    return found
-
-
-def _bio(places: list[tuple[int, int]], spans: list[tuple[int, int, str]]) -> list[str]:
-    """Tag tokens with sorted, disjoint spans; tokens are cut at the spans' edges."""
-    tags = []
-    for start, _ in places:
-        index = bisect_right(spans, start, key=lambda span: span[0]) - 1
-        if index < 0 or start >= spans[index][1]:
-            tags.append("O")
-        else:
-            prefix = "B" if start == spans[index][0] else "I"
-            tags.append(f"{prefix}-{spans[index][2]}")
-    return tags
-
-
-_ROWS = {
-    "articles": _articles,
-    "entities": _entities,
-    "dates": _dates,
-    "quotes": _quotes,
-    "tokens": tokens_rows,
-}
-
-
-def table(
-    config: str, documents: Iterable[Document], annotators: Mapping[str, Annotator]
-) -> pa.Table:
-    """Return the table of one config for `documents`, in their order.
+class Batch:
+    """Documents whose rows are made at once, with what several tables have of them.
 
     Parameters
     ----------
-    config : str
-        Any config but `registry`, which has its own function.
     documents : iterable of Document
         Documents that passed the check, with a text or withheld.
     annotators : mapping of str to Annotator
         Annotators by id, for the kinds that the tables carry.
     """
-    rows = [row for document in documents for row in _ROWS[config](Reading(document), annotators)]
-    return _table(config, rows)
+
+    def __init__(self, documents: Iterable[Document], annotators: Mapping[str, Annotator]) -> None:
+        self.documents = list(documents)
+        self.readings = [Reading(document) for document in self.documents]
+        self.annotators = annotators
+        self._made: dict[str, pa.StructArray] = {}
+
+    def annotations(self, layer: str) -> list[Any]:
+        """Return the annotations of one layer of all documents."""
+        return [one for document in self.documents for one in document.annotations(layer)]
+
+    def made(self, layer: str) -> pa.StructArray:
+        """Return these annotations as an array."""
+        if layer not in self._made:
+            self._made[layer] = annotation_arrays.of_layer(layer, self.annotations(layer))
+        return self._made[layer]
+
+    def sentences(self, layer: str) -> Fields:
+        """Return the columns about the sentence around each annotation."""
+        around = [
+            cut
+            for reading in self.readings
+            for cut in reading.around(one.start for one in reading.document.annotations(layer))
+        ]
+        return _by_name(SENTENCE, around)
+
+    def places(self, layer: str) -> Fields:
+        """Return the columns that rows of every layer share."""
+        rows = [
+            (*facts, reading.zone(_start(one)))
+            for reading in self.readings
+            if (of_layer := reading.document.layers.get(layer))
+            for facts in [(reading.article.id, reading.article.dct.value, of_layer.status)]
+            for one in of_layer.annotations
+        ]
+        return _by_name(_PLACE, rows)
 
 
-def _table(config: str, rows: list[Row]) -> pa.Table:
+def _by_name(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Fields:
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    return dict(zip(names, columns, strict=True))
+
+
+def _start(annotation: Any) -> int:
+    start: int = (annotation.content[0] if isinstance(annotation, Quote) else annotation).start
+    return start
+
+
+def _articles(batch: Batch) -> Fields:
+    schema = arrow_schema("articles")
+    articles = by_field(model.Article, [reading.article for reading in batch.readings])
+    digests = by_field(model.TextDigest, articles["text"])
+    written = by_field(model.CreationTime, articles["dct"])
+    sources = by_field(model.Source, articles["source"])
+    rights = by_field(model.Rights, articles["rights"])
+    zones = by_field(model.Zone, chain.from_iterable(articles["zones"]))
+    paragraphs = [document.paragraphs for document in batch.documents]
+    columns: Fields = {
+        "article_id": articles["id"],
+        "title": articles["title"],
+        "text": [document.text for document in batch.documents],
+        "text_sha256": digests["sha256"],
+        "length": digests["length"],
+        "language": articles["language"],
+        "dct": written["value"],
+        "dct_status": written["status"],
+        "dct_claimed": written["claimed"],
+        "dct_evidence": written["evidence"],
+        "genre": articles["genre"],
+        "source_kind": sources["kind"],
+        "publisher": sources["publisher"],
+        "url": sources["url"],
+        "author": sources["author"],
+        "received_sha256": sources["received_sha256"],
+        "license": rights["license"],
+        "redistribute": rights["redistribute"],
+        "rights_note": rights["note"],
+        "group": articles["group"],
+        "split": articles["split"],
+        "zones": struct_lists(schema.field("zones").type, zones, map(len, articles["zones"])),
+        "paragraphs": struct_lists(
+            schema.field("paragraphs").type,
+            {
+                "start": [part.start for of_text in paragraphs for part in of_text],
+                "end": [part.end for of_text in paragraphs for part in of_text],
+            },
+            map(len, paragraphs),
+        ),
+    }
+    for name in model.LAYERS:
+        columns |= _layer(name, batch)
+    return columns
+
+
+def _layer(name: str, batch: Batch) -> Fields:
+    """Return the columns of one layer; all null where an article has none."""
+    layers = [document.layers.get(name) for document in batch.documents]
+
+    def each(read: Callable[[model.LayerDocument], Any]) -> list[Any]:
+        return [None if layer is None else read(layer) for layer in layers]
+
+    sizes = each(lambda layer: len(layer.annotations))
+    return {
+        name: lists(arrow_schema("articles").field(name).type, batch.made(name), sizes),
+        f"{name}_status": each(lambda layer: layer.status),
+        f"{name}_revision": each(lambda layer: layer.revision),
+        f"{name}_annotators": each(lambda layer: layer.annotators),
+        f"{name}_annotator_kinds": each(
+            lambda layer: [batch.annotators[id_].kind for id_ in layer.annotators]
+        ),
+        f"{name}_preannotated_by": each(lambda layer: layer.preannotated_by or None),
+        f"{name}_adjudicator": each(lambda layer: layer.adjudicator),
+    }
+
+
+def _fields(made: pa.StructArray) -> Fields:
+    """Return the fields of structs by name; those of a struct that is null are null."""
+    return dict(zip((field.name for field in made.type), made.flatten(), strict=True))
+
+
+def _entities(batch: Batch) -> Fields:
+    fields = _fields(batch.made("entities"))
+    metonymy = _fields(fields["metonymy"])
+    entries = [
+        document.registry[mention.entity_id] if mention.entity_id else None
+        for document in batch.documents
+        for mention in document.annotations("entities")
+    ]
+    return {
+        **fields,
+        "mention_id": fields["id"],
+        "entity_id": fields["entity"],
+        "entity_name": [entry and entry.name for entry in entries],
+        "wikidata": [entry and entry.wikidata for entry in entries],
+        "link": [entry and entry.link for entry in entries],
+        **{f"metonymy_{name}": metonymy[name] for name in metonymy},
+        **batch.sentences("entities"),
+        **batch.places("entities"),
+    }
+
+
+def _dates(batch: Batch) -> Fields:
+    fields = _fields(batch.made("dates"))
+    return {
+        **fields,
+        "date_id": fields["id"],
+        **batch.sentences("dates"),
+        **batch.places("dates"),
+    }
+
+
+def _quotes(batch: Batch) -> Fields:
+    fields = _fields(batch.made("quotes"))
+    quotes = batch.annotations("quotes")
+    speakers = [
+        [document.registry[speaker] for speaker in quote.speaker_ids]
+        for document in batch.documents
+        for quote in document.annotations("quotes")
+    ]
+    return {
+        **fields,
+        "quote_id": fields["id"],
+        **{
+            f"{role}_text": [
+                joined(part.surface for part in getattr(quote, role)) for quote in quotes
+            ]
+            for role in JOINED
+        },
+        "speaker_names": [[speaker.name for speaker in of_quote] for of_quote in speakers],
+        "speaker_wikidata": [[speaker.wikidata for speaker in of_quote] for of_quote in speakers],
+        **batch.places("quotes"),
+    }
+
+
+def _tokens(batch: Batch) -> Fields:
+    rows = [row for reading in batch.readings for row in tokens_rows(reading)]
+    return {name: [row[name] for row in rows] for name in arrow_schema("tokens").names}
+
+
+_COLUMNS: dict[str, Callable[[Batch], Fields]] = {
+    "articles": _articles,
+    "entities": _entities,
+    "dates": _dates,
+    "quotes": _quotes,
+    "tokens": _tokens,
+}
+
+
+def table(config: str, batch: Batch) -> pa.Table:
+    """Return the table of one config for the documents of a batch, in their order.
+
+    Parameters
+    ----------
+    config : str
+        Any config but `registry`, which has its own function.
+    batch : Batch
+        The documents; tables that are made of one batch share what they have in common.
+    """
+    return _table(config, _COLUMNS[config](batch))
+
+
+def _table(config: str, columns: Fields) -> pa.Table:
     schema = arrow_schema(config)
-    arrays = [pa.array([row[field.name] for row in rows], type=field.type) for field in schema]
+    arrays = [array(columns[field.name], field.type) for field in schema]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
@@ -333,12 +249,12 @@ class Mentions:
     mentions: Counter[str] = field(default_factory=Counter)
     articles: Counter[str] = field(default_factory=Counter)
 
-    def add(self, document: Document) -> None:
-        """Count the mentions in a document."""
-        mentions = cast(Iterable[Entity], document.annotations("entities"))
-        found = Counter(mention.entity_id for mention in mentions if mention.entity_id)
-        self.mentions.update(found)
-        self.articles.update(found.keys())
+    def add(self, documents: Iterable[Document]) -> None:
+        """Count the mentions in some documents."""
+        for document in documents:
+            ids = [one.entity_id for one in document.annotations("entities") if one.entity_id]
+            self.mentions.update(ids)
+            self.articles.update(set(ids))
 
     def merge(self, other: "Mentions") -> None:
         """Add what was counted over other documents."""
@@ -361,4 +277,4 @@ def registry_table(registry: Mapping[str, RegistryEntry], counted: Mentions) -> 
         }
         for entry in sorted(registry.values(), key=lambda entry: entry.id)
     ]
-    return _table("registry", rows)
+    return pa.Table.from_pylist(rows, schema=arrow_schema("registry"))

@@ -489,6 +489,7 @@ def test_the_plan_fills_shards_in_order_and_loses_nothing(articles, limit):
             remembered.splits.append(split)
             remembered.lengths.append(length)
             remembered.sums.append(1000 * number + place)
+            remembered.verbatim.append(place % 2)
         parts.append((Part(shard=number), remembered))
     for split in (0, 1, None):
         with mock.patch.object(plan, "SHARD_CODE_POINTS", limit):

@@ -170,7 +170,7 @@ def test_any_document_comes_back(files):
         for layer in held.layers.values()
         for id_ in layer.annotators
     }
-    table = tables.table("articles", [public], annotators)
+    table = tables.table("articles", tables.Batch([public], annotators))
     assert list(from_tables.documents(table, {})) == [public]
     dct = held.article.dct
     assert public.article == structs.replace(
@@ -179,7 +179,7 @@ def test_any_document_comes_back(files):
     whole = structs.replace(held, article=public.article)
     for config in CONFIGS:
         given, expected = (
-            as_dataset(config, tables.table(config, [resolved(one)], annotators))
+            as_dataset(config, tables.table(config, tables.Batch([resolved(one)], annotators)))
             for one in (public, whole)
         )
         restored = khronika.restore(

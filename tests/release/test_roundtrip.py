@@ -52,7 +52,7 @@ def as_json(record: msgspec.Struct, path: str, kind: str) -> bytes:
 
 def through_parquet(documents: list[Document], annotators: dict[str, Annotator]) -> pa.Table:
     stream = io.BytesIO()
-    pq.write_table(tables.table("articles", documents, annotators), stream)
+    pq.write_table(tables.table("articles", tables.Batch(documents, annotators)), stream)
     return pq.read_table(io.BytesIO(stream.getvalue()))
 
 

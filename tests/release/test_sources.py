@@ -8,12 +8,13 @@ from pathlib import Path
 
 import corpora
 import msgspec
+import orjson
 import pytest
 from documents import document_of, file_sets
 from hypothesis import given, settings
 from thoroughness import examples
 
-from khronika import canonical, changelog, check
+from khronika import canonical, changelog, check, open_corpus
 from khronika.builder import build
 from khronika.export_bundle import export_bundle, line_of_document
 from khronika.source.compression import decompressed
@@ -72,6 +73,24 @@ def test_the_line_of_any_document_has_every_field_of_its_files(given_files):
             reference = {"$schema": canonical.schema_reference(path, kind)}
             assert canonical.to_bytes(reference | layers[kind], kind) == data
     assert line["text"] == document.text
+
+
+def test_lines_are_the_same_of_records_and_of_values(own):
+    """Every character is written in one way, whichever library writes it."""
+    document = next(iter(open_corpus(own)))
+    text = "".join(map(chr, [*range(0x3000), 0x1F600]))
+    line = line_of_document(msgspec.structs.replace(document, text=text))
+    assert line == orjson.dumps(orjson.loads(line)) + b"\n"
+
+
+def test_annotations_are_in_their_order_in_them(own):
+    document = next(one for one in open_corpus(own) if len(one.quotes) > 1)
+    mixed = {
+        name: msgspec.structs.replace(layer, annotations=layer.annotations[::-1])
+        for name, layer in document.layers.items()
+    }
+    of_mixed = line_of_document(msgspec.structs.replace(document, layers=mixed))
+    assert of_mixed == line_of_document(document)
 
 
 def test_a_withheld_text_is_not_in_them(base_tree, tmp_path):

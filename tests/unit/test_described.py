@@ -8,8 +8,7 @@ from khronika.described import Counts
 
 def counted(documents) -> Counts:
     counts = Counts()
-    for document in documents:
-        counts.add(document)
+    counts.add(list(documents))
     return counts
 
 

@@ -2,12 +2,15 @@
 
 import datetime
 import json
+import types
+import typing
+from typing import Any
 
 import corpora
 import msgspec
 import pytest
 
-from khronika import model, open_corpus
+from khronika import model, open_corpus, schema
 from khronika.document import LinkedEntity, LinkedQuote
 from khronika.model import Date, DateLayer, Entity, Quote, convert
 
@@ -141,3 +144,24 @@ def test_labels_are_in_the_order_of_the_class_labels_for_ever():
     )
     assert model.DATE_TYPES == ("DATE", "TIME", "DURATION", "SET")
     assert model.QUOTE_TYPES == ("direct", "mixed", "indirect")
+
+
+@pytest.mark.parametrize("kind", ["article", *model.LAYERS])
+def test_records_have_their_fields_in_the_order_of_the_schema(kind):
+    assert _field_order(model.RECORDS[kind]) == _key_order(schema.key_order(kind))
+
+
+def _field_order(of: Any) -> Any:
+    """Return the keys of a record by what they hold; None where that is no record."""
+    if typing.get_origin(of) in (tuple, types.UnionType):
+        return next(filter(None, map(_field_order, typing.get_args(of))), None)
+    if not (isinstance(of, type) and issubclass(of, msgspec.Struct)):
+        return None
+    return [(field.encode_name, _field_order(field.type)) for field in msgspec.structs.fields(of)]
+
+
+def _key_order(order: schema.KeyOrder) -> Any:
+    if order.items:
+        return _key_order(order.items)
+    keys = [(key, _key_order(inner)) for key, inner in order.fields.items() if key != "$schema"]
+    return keys or None

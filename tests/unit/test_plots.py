@@ -25,7 +25,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def counts(own) -> Counts:
     counted = Counts()
     for document in khronika.open_corpus(own):
-        counted.add(document)
+        counted.add([document])
     return counted
 
 
@@ -88,7 +88,7 @@ from khronika import corpus, plots
 from khronika.described import Counts
 counts = Counts()
 for document in corpus.open_corpus(sys.argv[1]):
-    counts.add(document)
+    counts.add([document])
 sys.stdout.buffer.write(b"".join(plots.compose(counts).values()))
 """
 

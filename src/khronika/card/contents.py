@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from khronika import coverage, plots, statistics
+from khronika import plots, statistics
 from khronika.card.markdown import code, escaped, table
 from khronika.columns import COLUMNS, ROW_OF
 from khronika.described import Counts, Described
@@ -81,7 +81,7 @@ def _pictures(counts: Counts) -> Iterator[str]:
 
 
 def _coverage(counts: Counts) -> str:
-    rows = [(line.group, line.phenomenon, line.count) for line in coverage.lines(counts.phenomena)]
+    rows = [(line.group, line.phenomenon, line.count) for line in counts.phenomena.lines()]
     return (
         "## Coverage\n\nHow often each phenomenon occurs: in annotations, or in articles where it "
         "says so. In the schemes of direct speech, П stands for the speech, А for its author, « » "

@@ -74,7 +74,7 @@ def _plot(corpus: "Corpus", folder: Path) -> None:
 
     counts = Counts()
     for document in corpus:
-        counts.add(document)
+        counts.add([document])
     pictures = plots.compose(counts)
     if not pictures:
         raise Refused("there is nothing to draw: no article here has an annotation")

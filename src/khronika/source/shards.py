@@ -237,10 +237,13 @@ class _Reading:
             part = self._part
             inside = stream if part.end is None else Stretch(stream, part.start, part.end)
             for line in lines(inside, None, part.line, part.start):
-                weight, self.read = stored.tell() - self.read, stored.tell()
+                reached = stored.tell()
+                weight, self.read = reached - self.read, reached
                 self.line = line.number
-                refusals = tuple(self._refusals(line))
-                if line.data.strip():
+                is_blank = not line.data.strip()
+                is_plain = line.end == b"\n" and not is_blank
+                refusals = () if is_plain else tuple(self._refusals(line, is_blank))
+                if not is_blank:
                     yield RawLine(
                         self.shard.path, line.number, line.start, line.data, weight, refusals
                     )
@@ -260,10 +263,10 @@ class _Reading:
         self._blank += 1
         return self._blank
 
-    def _refusals(self, line: Line) -> Iterator[Refusal]:
+    def _refusals(self, line: Line, is_blank: bool) -> Iterator[Refusal]:
         """Yield what is wrong with a line as such, once in each shard for each fault."""
         faults = {
-            "blank": not line.data.strip(),
+            "blank": is_blank,
             "cr": line.end == b"\r\n",
             "unended": not line.end.endswith(b"\n"),
         }

@@ -124,14 +124,14 @@ class _Contents:
         for path, of in self._told.parts("articles"):
             if of == split:
                 for document in self._documents(path):
-                    yield from tables.table(config, [document], self._annotators).to_pylist()
+                    batch = tables.Batch([document], self._annotators)
+                    yield from tables.table(config, batch).to_pylist()
 
     def _entries(self) -> Iterator[Row]:
         """Make the rows of the registry again, with how often each entry is mentioned."""
         counted = tables.Mentions()
         for path, _ in self._told.parts("articles"):
-            for document in self._documents(path):
-                counted.add(document)
+            counted.add(self._documents(path))
         yield from tables.registry_table(self._registry, counted).to_pylist()
 
     def _difference(
