@@ -37,6 +37,7 @@ class Input:
 
     def __init__(self, source: Source, configs: Sequence[str], target: Path) -> None:
         self._source, self._configs, self._target = source, configs, target
+        self._program = tuple(_program())
         self._record = target.with_name(f".{target.name}.built")
         self._hash = self._hashed()
 
@@ -64,7 +65,7 @@ class Input:
         if self._source.total() > MOST or self._source.refusals():
             return None
         digest = hashlib.sha256(self._source.fingerprint().encode())
-        for word in (*_program(), *self._configs):
+        for word in (*self._program, *self._configs):
             digest.update(f"{word}\0".encode())
         for name, file in self._source.beside(DOCUMENTS).items():
             _add(digest, name, file.data)
