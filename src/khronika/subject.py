@@ -47,11 +47,15 @@ class Subject:
         """Files of the document that the reader refused."""
         return self.raw.refusals
 
-    @cached_property
+    @property
     def released(self) -> "Subject":
         """The document without its independent passes."""
+        return self._without_passes or self  # which is not kept in itself, or it would never go
+
+    @cached_property
+    def _without_passes(self) -> "Subject | None":
         if all(annotator is None for _, annotator in self.layer_files):
-            return self
+            return None
         return replace(self, layer_files=[one for one in self.layer_files if one[1] is None])
 
     @cached_property

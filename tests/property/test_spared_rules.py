@@ -2,6 +2,7 @@
 
 import corpora
 import documents
+import golden
 import orjson
 import pytest
 from breakages import CORPORA
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from thoroughness import examples
 
 from khronika import bundled
-from khronika.corpus_files import parse_corpus_files
+from khronika.corpus_files import CorpusFiles, parse_corpus_files
 from khronika.model import Entity
 from khronika.parsed import parse
 from khronika.rules import (
@@ -86,10 +87,7 @@ def subjects(draw) -> Subject:
 @given(subjects())
 @settings(max_examples=examples(400))
 def test_a_rule_that_is_spared_would_find_nothing(subject):
-    for rule in SPARED:
-        held = subject if rule.of_passes else subject.released
-        if rule.spares(held, CORPUS):
-            assert list(rule.document(held, CORPUS)) == [], rule.code
+    assert_spared_in_vain(subject, CORPUS)
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +101,25 @@ def test_a_rule_is_spared_for_some_article_and_finds_nothing_there(rule, article
     spared = [subject.released for subject in articles if rule.spares(subject.released, corpus)]
     assert spared
     assert not [problem for subject in spared for problem in rule.document(subject, corpus)]
+
+
+@pytest.mark.parametrize("code", sorted({case.parent.name for case in golden.cases()}))
+def test_a_rule_that_is_spared_in_a_golden_case_would_find_nothing(code, tmp_path):
+    for case in golden.cases():
+        if case.parent.name == code and not golden.is_bundle(case):
+            (tmp_path / case.name).mkdir()
+            golden.lay_out(case, tmp_path / case.name)
+            tree = Tree(tmp_path / case.name)
+            corpus = parse_corpus_files(tree.corpus_files(), tree.refusals())
+            for raw in tree.documents():
+                assert_spared_in_vain(parse_subject(raw), corpus)
+
+
+def assert_spared_in_vain(subject: Subject, corpus: CorpusFiles) -> None:
+    for rule in SPARED:
+        held = subject if rule.of_passes else subject.released
+        if rule.spares(held, corpus):
+            assert list(rule.document(held, corpus)) == [], rule.code
 
 
 def plain(text: str) -> Subject:

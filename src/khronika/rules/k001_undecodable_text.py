@@ -47,9 +47,8 @@ _LOWER_CASE = frozenset(ALPHABET)
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001
-    file = subject.text_file
-    if subject.text is None and file is not None and decode_utf8(subject.raw.text) is None:
-        yield _fault(file)
+    if subject.text is None and decode_utf8(subject.raw.text) is None and subject.text_file:
+        yield _fault(subject.text_file)
 
 
 def _fault(file: ParsedFile) -> Problem:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
+from weakref import proxy
 
 from msgspec import Struct
 
@@ -70,7 +71,7 @@ class MarkedText:
     """The text of a document with its quotation marks, for asking how quotes lie in them."""
 
     def __init__(self, subject: Subject) -> None:
-        self._subject = subject
+        self._subject = proxy(subject)  # which holds it: together they would never go
         self.text = subject.text or ""
         self.pairs = subject.marks.pairs
 
