@@ -1,8 +1,10 @@
 """What the tables derive from the text of a document: paragraphs, sentences, tokens."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from khronika import model
@@ -104,7 +106,8 @@ def tokens_rows(reading: Reading) -> Iterator[Row]:
         {edge for start, end, _ in labelled_mentions + labelled_dates for edge in (start, end)}
     )
     for number, (start, end) in enumerate(reading.sentences, start=1):
-        places = tokens(document.text, start, end, cuts)
+        inside = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]
+        places = tokens(document.text, start, end, inside)
         words = [document.text[first:last] for first, last in places]
         yield {
             "article_id": document.id,
@@ -130,12 +133,14 @@ def outermost(annotations: Iterable[_Labelled]) -> list[_Labelled]:
 
 def _bio(places: list[tuple[int, int]], spans: list[tuple[int, int, str]]) -> list[str]:
     """Tag tokens with sorted, disjoint spans; tokens are cut at the spans' edges."""
-    tags = []
-    for start, _ in places:
-        index = bisect_right(spans, start, key=lambda span: span[0]) - 1
-        if index < 0 or start >= spans[index][1]:
-            tags.append("O")
-        else:
-            prefix = "B" if start == spans[index][0] else "I"
-            tags.append(f"{prefix}-{spans[index][2]}")
+    tags = ["O"] * len(places)
+    if not places:
+        return tags
+    starts = [start for start, _ in places]
+    first = bisect_right(spans, starts[0], key=itemgetter(1))
+    for start, end, label in islice(spans, first, None):
+        if start > starts[-1]:
+            break
+        for index in range(bisect_left(starts, start), bisect_left(starts, end)):
+            tags[index] = f"{'B' if starts[index] == start else 'I'}-{label}"
     return tags

@@ -19,7 +19,7 @@ from khronika.export_bundle import line_of_document
 from khronika.model import RegistryEntry
 from khronika.opened import Shared
 from khronika.plan import Shard, checksum
-from khronika.rereading import read_again
+from khronika.rereading import in_order, read_again
 from khronika.source import RawDocument, RawLine
 from khronika.table_file import table_file
 from khronika.withholding import published
@@ -146,20 +146,23 @@ def _lines(job: Job) -> Iterator[bytes]:
         if is_verbatim and isinstance(raw, RawLine):
             yield raw.data + b"\n"
         else:
-            yield line_of_document(_document(raw, registry))
+            yield line_of_document(_document(raw, registry, is_verbatim))
 
 
 def _documents(job: Job) -> Iterator[Document]:
     """Yield what may be published of the documents of a shard."""
     registry = job.shared.check.corpus.registry
-    return (_document(raw, registry) for raw, _ in _raws(job))
+    return (_document(raw, registry, is_verbatim) for raw, is_verbatim in _raws(job))
 
 
-def _document(raw: RawDocument | RawLine, registry: Mapping[str, RegistryEntry]) -> Document:
+def _document(
+    raw: RawDocument | RawLine, registry: Mapping[str, RegistryEntry], is_verbatim: bool
+) -> Document:
     try:
-        return published(read_again(raw, registry))
+        document = read_again(raw, registry)
     except msgspec.DecodeError as error:  # other bytes with the same checksum
         raise _changed(raw) from error
+    return published(document if is_verbatim else in_order(document))
 
 
 def _raws(job: Job) -> Iterator[tuple[RawDocument | RawLine, bool]]:

@@ -6,8 +6,9 @@ Nothing is proved again: whoever reads one knows by its checksum that it is what
 from collections.abc import Mapping
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from khronika import canonical
 from khronika.document import Document
 from khronika.model import (
     LAYERS,
@@ -70,6 +71,22 @@ def read_again(raw: RawDocument | RawLine, registry: Mapping[str, RegistryEntry]
     True
     """
     return _of_line(raw, registry) if isinstance(raw, RawLine) else _of_files(raw, registry)
+
+
+def in_order(document: Document) -> Document:
+    """Return `document` with the annotations of each layer in canonical order.
+
+    Files of a tree have them so; lines of a shard may have them in any order.
+    """
+    return structs.replace(
+        document,
+        layers=_in_order(document.layers),
+        passes={annotator: _in_order(layers) for annotator, layers in document.passes.items()},
+    )
+
+
+def _in_order(layers: dict[str, LayerDocument]) -> dict[str, LayerDocument]:
+    return {name: canonical.layer_in_order(layer) for name, layer in layers.items()}
 
 
 def _of_line(raw: RawLine, registry: Mapping[str, RegistryEntry]) -> Document:

@@ -206,13 +206,15 @@ def tokens(text: str, start: int, end: int, cuts: Iterable[int] = ()) -> list[tu
     """
     from razdel import tokenize  # late, like `sentenize`
 
-    edges = sorted(set(cuts))
-    found: list[_Span] = []
-    for token in tokenize(text[start:end]):
-        left, right = start + token.start, start + token.stop
+    edges = sorted({cut for cut in cuts if start < cut < end})
+    found = [(start + token.start, start + token.stop) for token in tokenize(text[start:end])]
+    if not edges:
+        return found
+    parts: list[_Span] = []
+    for left, right in found:
         inner = edges[bisect_right(edges, left) : bisect_left(edges, right)]
-        found.extend(pairwise([left, *inner, right]))
-    return found
+        parts.extend(pairwise([left, *inner, right]) if inner else [(left, right)])
+    return parts
 
 
 def index_at(spans: Sequence[tuple[int, ...] | Paragraph], offset: int) -> int | None:

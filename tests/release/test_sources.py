@@ -93,6 +93,28 @@ def test_annotations_are_in_their_order_in_them(own):
     assert of_mixed == line_of_document(document)
 
 
+def reordered(value):
+    """Return a value with the keys of every object, and all annotations, in reverse order."""
+    if isinstance(value, list):
+        return [reordered(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: reordered(value[key]) for key in reversed(value)}
+    if "annotations" in found:
+        found["annotations"].reverse()
+    return found
+
+
+def test_lines_in_another_form_are_written_anew(mixed_tree, tmp_path):
+    bundle = export_bundle(mixed_tree, tmp_path / "bundle").path
+    before = build(bundle, out=tmp_path / "before").path
+    shard = bundle / "articles-00000.jsonl"
+    lines = [orjson.loads(line) for line in shard.read_bytes().splitlines()]
+    shard.write_bytes(b"".join(orjson.dumps(reordered(line)) + b"\n" for line in lines))
+    after = build(bundle, out=tmp_path / "after").path
+    assert files(after) == files(before)
+
+
 def test_a_withheld_text_is_not_in_them(base_tree, tmp_path):
     """Not even if it is at hand; the passes, which cite it too, are no exception."""
     path = corpora.article_path(corpora.BASE_ARTICLE)
