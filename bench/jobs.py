@@ -139,7 +139,7 @@ def _tables(*configs: str) -> Job:
         documents = list(islice(corpus, HELD))
         began = time.perf_counter()
         for config in configs:
-            tables.table(config, documents, corpus.annotators)
+            tables.table(config, tables.Batch(documents, corpus.annotators))
         return len(documents), time.perf_counter() - began
 
     return job

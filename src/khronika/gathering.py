@@ -28,8 +28,8 @@ class Gathered:
 
     Attributes
     ----------
-    rules : sequence of Rule
-        The rules that were asked.
+    codes : frozenset of str
+        The codes of the rules that were asked, for functions do not go from process to process.
     findings : list of Finding
         At most `MOST_OF_ALL` of each rule, the first ones.
     more : Counter
@@ -45,7 +45,7 @@ class Gathered:
     """
 
     def __init__(self, corpus: CorpusFiles, rules: Sequence[Rule] = RULES) -> None:
-        self.rules = rules
+        self.codes = frozenset(rule.code for rule in rules)
         self.findings: list[Finding] = []
         self.more: Counter[str] = Counter()
         self.articles = 0
@@ -126,7 +126,8 @@ def conclude(gathered: Gathered, corpus: CorpusFiles) -> Report:
     """Join what came of the documents with the findings about the corpus as a whole."""
     findings, waivers = list(gathered.findings), set(gathered.waivers)
     _compare(gathered, corpus)
-    for rule in gathered.rules:
+    asked = [rule for rule in RULES if rule.code in gathered.codes]
+    for rule in asked:
         problems: list[Problem] = []
         if rule.refusal:
             for refusal in corpus.refusals:
@@ -145,7 +146,7 @@ def conclude(gathered: Gathered, corpus: CorpusFiles) -> Report:
         if place not in waivers and not _may_be_hidden(waiver, gathered, findings, corpus)
     ]
     ids = gathered.understood
-    for rule in gathered.rules:
+    for rule in asked:
         if rule.idle:
             findings += (
                 finding_of(rule, problem, None) for problem in rule.idle(idle, corpus, ids)
