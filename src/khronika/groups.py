@@ -5,11 +5,13 @@ found by a key that is the same for all of it. Groups of one corpus take what th
 hold, part by part, and look the same however it was cut.
 """
 
+import os
 import pickle
 import tempfile
 import weakref
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from typing import IO, Any, Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -19,6 +21,12 @@ HELD = 200_000
 
 FILES = 64
 """Temporary files that keys are shared out to; one at a time is read back."""
+
+READ_BACK = 32 * 1024 * 1024
+"""Bytes of a file that is read back as a whole; the keys of a larger one are shared out again."""
+
+_DEEPEST = 4
+"""How often keys can be shared out again: then all bits of their hash have been looked at."""
 
 _LONG = 64
 """Values of one key from which on it is tried to make one of several."""
@@ -72,11 +80,23 @@ class Groups(Generic[Value]):
         if self._files:
             self._spill()
         for file in self._files:
+            yield from self._of_file(file, 1)
+        yield from self._several(self._groups)
+
+    def _of_file(self, file: IO[bytes], depth: int) -> Iterator[tuple[str | bytes, list[Value]]]:
+        """Yield what `__iter__` does of one file, which has been shared out `depth` times."""
+        if file.seek(0, os.SEEK_END) <= READ_BACK or depth > _DEEPEST:
             together: dict[str | bytes, list[Value]] = {}
             for key, values in _read(file):
                 self._join(together, key, values)
             yield from self._several(together)
-        yield from self._several(self._groups)
+            return
+        with ExitStack() as held:
+            finer = [held.enter_context(tempfile.TemporaryFile()) for _ in range(FILES)]
+            for key, values in _read(file):
+                _write(finer, key, values, depth)
+            for part in finer:
+                yield from self._of_file(part, depth + 1)
 
     def _several(
         self, groups: dict[str | bytes, list[Value]]
@@ -109,8 +129,7 @@ class Groups(Generic[Value]):
             self._files = [tempfile.TemporaryFile() for _ in range(FILES)]  # noqa: SIM115
             weakref.finalize(self, _close, self._files)
         for key, values in self._groups.items():
-            data = key.encode() if isinstance(key, str) else key
-            pickle.dump((key, values), self._files[zlib.crc32(data) % FILES])
+            _write(self._files, key, values, 0)
         self._groups, self._count = {}, 0
 
     def __getstate__(self) -> dict[str, Any]:
@@ -122,6 +141,12 @@ class Groups(Generic[Value]):
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Take up what was pickled."""
         self.__dict__.update(state)
+
+
+def _write(files: Sequence[IO[bytes]], key: str | bytes, values: list[Any], depth: int) -> None:
+    """Add values to the file of their key, which other bits of its hash tell at each depth."""
+    hashed = zlib.crc32(key.encode() if isinstance(key, str) else key)
+    pickle.dump((key, values), files[hashed // FILES**depth % FILES])
 
 
 def _close(files: Iterable[IO[bytes]]) -> None:

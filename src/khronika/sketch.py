@@ -6,6 +6,7 @@ Broder (1997): how many of them two texts share estimates the Jaccard similarity
 
 import codecs
 import re
+from collections.abc import Sequence
 from heapq import nsmallest
 from zlib import adler32, crc32
 
@@ -78,7 +79,7 @@ def _smallest(runs: list[bytes]) -> list[tuple[int, bytes]]:
     return sorted(few)[:SIZE]
 
 
-def similarity(left: tuple[int, ...], right: tuple[int, ...]) -> float:
+def similarity(left: Sequence[int], right: Sequence[int]) -> float:
     """Estimate the share of shingles that two texts have in common, from 0 to 1.
 
     Examples
@@ -91,7 +92,7 @@ def similarity(left: tuple[int, ...], right: tuple[int, ...]) -> float:
     return len({*left} & {*right} & {*smallest}) / len(smallest) if smallest else 0.0
 
 
-def leading(of: tuple[int, ...]) -> tuple[int, ...]:
+def leading(of: Sequence[int]) -> Sequence[int]:
     """Return the hashes by which texts that may be alike are brought together: the smallest few.
 
     Of two texts that have a share *s* of their shingles in common, none is shared with a
@@ -105,7 +106,7 @@ def leading(of: tuple[int, ...]) -> tuple[int, ...]:
     return of[:LEADING]
 
 
-def first_common(left: tuple[int, ...], right: tuple[int, ...]) -> int | None:
+def first_common(left: Sequence[int], right: Sequence[int]) -> int | None:
     """Return the smallest hash that leads both sketches; None if none does.
 
     Examples

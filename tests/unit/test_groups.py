@@ -47,6 +47,14 @@ def test_groups_can_be_looked_at_twice_and_added_to(values, held):
     assert dict(groups) == {**expected(values), "и": [1, 2]}
 
 
+@pytest.mark.parametrize("most", [0, 100, 1000])
+def test_files_that_are_too_large_are_shared_out_again(most, monkeypatch):
+    monkeypatch.setattr("khronika.groups.READ_BACK", most)
+    values = [(f"порт {number % 40}", number) for number in range(100)] + [("мэр", 1)] * 50
+    groups = groups_of(values, held=30)
+    assert dict(groups) == dict(groups) == expected(values)
+
+
 def test_what_can_be_combined_takes_no_room():
     def together(values):
         return [sum(values)]

@@ -25,6 +25,7 @@ Move the newer article to the split of the other, and give near-duplicates one `
 of a released article never changes.
 """
 
+from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -43,7 +44,7 @@ class _Article(NamedTuple):
     path: Location
     split: str
     group: str
-    sketch: tuple[int, ...]
+    sketch: "array[int]"
 
 
 class _Tally(Grouping[_Article]):
@@ -52,7 +53,7 @@ class _Tally(Grouping[_Article]):
     def keyed(self, subject: Subject) -> Iterator[tuple[str, _Article]]:
         if subject.article is None:
             return
-        of_text = sketch(subject.words) if subject.text is not None else ()
+        of_text = array("Q", sketch(subject.words) if subject.text is not None else ())
         split, group = subject.article.split, subject.article.group
         article = _Article(subject.id, subject.article_path, split, group, of_text)
         yield f"{_GROUP}{group}", article
