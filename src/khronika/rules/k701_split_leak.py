@@ -32,7 +32,7 @@ from typing import NamedTuple
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.rules.base import Grouping, Problem, Rule
-from khronika.sketch import first_common, leading, similarity, sketch
+from khronika.sketch import leading, similarity, sketch
 from khronika.subject import Subject
 
 SIMILAR = 0.8
@@ -84,11 +84,13 @@ def _of_one_group(articles: list[_Article]) -> Iterator[Problem]:
 
 def _of_one_text(shared: int, articles: list[_Article]) -> Iterator[Problem]:
     """Compare the articles that share a hash, each pair only where it is their smallest."""
+    led_by = [frozenset(leading(one.sketch)) for one in articles]
     for place, one in enumerate(articles):
-        for other in articles[:place]:
+        hashes = led_by[place]
+        for other, others in zip(articles[:place], led_by, strict=False):
             if other.split == one.split or other.group == one.group or other.id == one.id:
                 continue
-            if first_common(one.sketch, other.sketch) != shared:
+            if min(hashes & others) != shared:
                 continue
             found = similarity(one.sketch, other.sketch)
             if found > SIMILAR:
