@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.sketch import SHINGLE, SIZE, leading, similarity, sketch, words
+from khronika.sketch import (
+    SHINGLE,
+    SIZE,
+    first_common,
+    similarity,
+    similarity_at_most,
+    sketch,
+    words,
+)
 
 
 def jaccard(left, right):
@@ -48,9 +56,17 @@ def test_texts_that_are_alike_share_a_leading_hash_and_few_others_do():
     for text in texts:
         alike = sketch([*text[:-8], "иной", "конец"])
         assert similarity(sketch(text), alike) > 0.8
-        assert {*leading(sketch(text))} & {*leading(alike)}
-    for one in texts[1:]:
-        assert not {*leading(sketch(one))} & {*leading(sketch(texts[0]))}
+        assert first_common(sketch(text), alike) is not None
+    assert {first_common(sketch(one), sketch(texts[0])) for one in texts[1:]} == {None}
+
+
+@given(st.lists(st.integers(0, 90), max_size=200), st.lists(st.integers(0, 90), max_size=200))
+def test_similarity_is_at_most_what_the_quick_look_says(left, right):
+    of_left, of_right = (
+        sketch([f"слово{one}" for one in left]),
+        sketch([f"слово{one}" for one in right]),
+    )
+    assert similarity(of_left, of_right) <= similarity_at_most({*of_left}, {*of_right})
 
 
 def test_case_yo_and_punctuation_do_not_count():

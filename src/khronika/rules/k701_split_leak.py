@@ -32,7 +32,7 @@ from typing import NamedTuple
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.rules.base import Grouping, Problem, Rule
-from khronika.sketch import leading, similarity, sketch
+from khronika.sketch import first_common, leading, similarity, similarity_at_most, sketch
 from khronika.subject import Subject
 
 SIMILAR = 0.8
@@ -84,16 +84,15 @@ def _of_one_group(articles: list[_Article]) -> Iterator[Problem]:
 
 def _of_one_text(shared: int, articles: list[_Article]) -> Iterator[Problem]:
     """Compare the articles that share a hash, each pair only where it is their smallest."""
-    led_by = [frozenset(leading(one.sketch)) for one in articles]
+    hashes = [frozenset(one.sketch) for one in articles]
     for place, one in enumerate(articles):
-        hashes = led_by[place]
-        for other, others in zip(articles[:place], led_by, strict=False):
+        for other, of_other in zip(articles[:place], hashes, strict=False):
             if other.split == one.split or other.group == one.group or other.id == one.id:
                 continue
-            if min(hashes & others) != shared:
+            if similarity_at_most(hashes[place], of_other) <= SIMILAR:
                 continue
             found = similarity(one.sketch, other.sketch)
-            if found > SIMILAR:
+            if found > SIMILAR and first_common(one.sketch, other.sketch) == shared:
                 yield _problem(one, other, f"has about {found:.0%} of its text in common")
 
 
