@@ -21,7 +21,7 @@ from khronika import builder, exchange, wholefolder
 from khronika.errors import BuildRefused
 
 CHOSEN = 6
-"""Calls at which something happens, besides those that move folders."""
+"""Calls at which something happens, besides those that move the release."""
 
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _TAKING_ROOM = ("open", "os.mkdir", "os.rename", "exchange")
@@ -95,7 +95,8 @@ def main() -> None:
     told = _in_fork(corpus, copied("counted"), calls.append, lambda: json.dumps(calls))
     events = json.loads(told)
     possible = [n for n, e in enumerate(events, 1) if what != "full" or e in _TAKING_ROOM]
-    moving = {n for n, event in enumerate(events, 1) if event in ("os.rename", "exchange")}
+    moves = [n for n, event in enumerate(events, 1) if event in ("os.rename", "exchange")]
+    moving = set(moves[-2:])  # put the release into its place; those before move its shards there
     after = {n + 1 for n in moving} & set(possible)
     chosen = random.Random(int(seed)).sample(possible, CHOSEN)
     for number in sorted({*chosen, *moving, *after}):

@@ -8,4 +8,4 @@ FULL = "KHRONIKA_THOROUGH"
 
 def examples(many: int) -> int:
     """Return how many examples to try in this run of a test that would try so `many`."""
-    return many if os.environ.get(FULL) else max(many // 5, 5)
+    return many if os.environ.get(FULL) else max(many // 10, 5)
