@@ -13,6 +13,7 @@ import sys
 import corpora
 import guarded
 import pytest
+from thoroughness import commands
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and special files of POSIX")
 
@@ -194,7 +195,7 @@ def test_a_link_in_place_of_a_file(root, tmp_path, path, target):
     (root / path).symlink_to(targets[target])
     assert ("K012", path) in codes(root)
     assert SECRET.encode() not in guarded.run(root, "check").stdout
-    for command in (["fmt"], ["check", "--fix"], ["stats"], ["show", ID]):
+    for command in commands(["check", "--fix"], ["fmt"], ["stats"], ["show", ID]):
         guarded.run(root, *command)
     assert (tmp_path / "secret").read_text("utf-8") == SECRET
 
@@ -249,7 +250,7 @@ def test_no_regular_file(root, path, kind):
     # A folder is a place of its own, in which nothing stands: what should be there is missing.
     assert {code for code, where in found if where == path} <= {"K012", "K205"}
     assert found
-    for command in (["fmt"], ["check", "--fix"], ["stats"]):
+    for command in commands(["check", "--fix"], ["fmt"], ["stats"]):
         guarded.run(root, *command)
 
 
