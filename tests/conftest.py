@@ -104,3 +104,9 @@ def mixed_release(mixed_tree, tmp_path_factory) -> Path:
     from khronika.builder import build
 
     return build(mixed_tree, out=tmp_path_factory.mktemp("mixed-release")).path
+
+
+@pytest.fixture(params=["release", "mixed_release"])
+def any_release(request) -> Path:
+    """Each in turn: `release`, and `mixed_release`."""
+    return request.getfixturevalue(request.param)

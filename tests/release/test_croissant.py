@@ -24,11 +24,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(params=["release", "mixed_release"])
-def any_release(request) -> Path:
-    return request.getfixturevalue(request.param)
-
-
 @pytest.fixture(scope="module")
 def mlcroissant(tmp_path_factory):
     os.environ["CROISSANT_CACHE"] = str(tmp_path_factory.mktemp("croissant"))

@@ -27,11 +27,6 @@ from khronika.model import DATE_TYPES, ENTITY_LABELS, QUOTE_TYPES
 CONFIGS = columns.CONFIGS
 
 
-@pytest.fixture(params=["release", "mixed_release"])
-def any_release(request) -> Path:
-    return request.getfixturevalue(request.param)
-
-
 def on_disk(release: Path, config: str) -> dict[str, list[dict]]:
     """Return the rows of a config by split, as pyarrow reads them."""
     rows: dict[str, list[dict]] = {}

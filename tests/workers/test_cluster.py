@@ -9,6 +9,7 @@ import clusters
 import pytest
 import working
 from distributed import Future
+from folders import content, only_release
 from parted import Parted
 
 from khronika import cluster as module
@@ -38,20 +39,6 @@ def whole(tree, tmp_path_factory) -> dict[str, bytes]:
         patch.setattr(plan, "SHARD_CODE_POINTS", 20_000)
         out = tmp_path_factory.mktemp("whole")
         return content(build(tree, out=out, configs=TABLES).path)
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
-
-
-def only_release(release: Path) -> bool:
-    """Tell whether there is nothing beside a release but what a build keeps for itself."""
-    beside = {path.name for path in release.parent.iterdir()} - {release.name}
-    return beside <= {f".{release.name}.{what}" for what in ("lock", "built")}
 
 
 def at(doing: str, done: int, then):
