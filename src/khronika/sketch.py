@@ -2,11 +2,13 @@
 
 A sketch is the smallest hashes of a text's shingles (runs of five words), a bottom-k sketch after
 Broder (1997): how many of them two texts share estimates the Jaccard similarity of all shingles.
+Shingles that begin with one of a few letters count as smaller than all others, so that of a text
+of 250 words or more these few are all that is hashed.
 """
 
 import codecs
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from heapq import nsmallest
 from zlib import adler32, crc32
 
@@ -14,6 +16,12 @@ from khronika.lexicon.letters import YE, YO
 
 LEADING = 6
 """Hashes of a sketch of which two texts must share one to be compared."""
+
+FOREMOST = "пвс"
+"""Letters that more than a quarter of the words in Russian news begin with."""
+
+_BEHIND = 1 << 63
+"""What is added to hashes of shingles that begin otherwise."""
 
 _WORD = re.compile(r"\w+")
 
@@ -63,20 +71,21 @@ def sketch(of: list[str]) -> tuple[int, ...]:
     >>> len(sketch(words("в пятницу порт открыл новый причал для паромов и лодок")))
     6
     """
-    encoded = " ".join(of).encode().split()
-    runs = list(map(b" ".join, zip(*(encoded[start:] for start in range(SHINGLE)), strict=False)))
+    last = len(of) - SHINGLE + 1
+    starts = [start for start, word in enumerate(of[: max(last, 0)]) if word[0] in FOREMOST]
+    smallest = _smallest(of, starts, SIZE)
+    if len(smallest) < SIZE:
+        others = sorted({*range(last)}.difference(starts))
+        smallest += [_BEHIND | one for one in _smallest(of, others, SIZE - len(smallest))]
+    return tuple(smallest)
+
+
+def _smallest(of: list[str], starts: Iterable[int], at_most: int) -> list[int]:
+    """Return the first hashes of the shingles that start there, each once."""
+    runs = [" ".join(of[start : start + SHINGLE]).encode() for start in starts]
+    by_crc = dict(zip(map(crc32, runs), runs, strict=True))
     # A CRC spreads runs evenly but is short; the sum beside it keeps those of many texts apart.
-    return tuple(sorted([crc << 32 | adler32(run) for crc, run in _smallest(runs)]))
-
-
-def _smallest(runs: list[bytes]) -> list[tuple[int, bytes]]:
-    """Return the first runs by their CRC, each once and as many as a sketch has."""
-    hashed = zip(map(crc32, runs), runs, strict=True)
-    below = (2 * SIZE << 32) // max(len(runs), 1)  # mostly enough, for a CRC is spread evenly
-    few = {pair for pair in hashed if pair[0] < below}
-    if len(few) < SIZE:
-        few = set(zip(map(crc32, runs), runs, strict=True))
-    return sorted(few)[:SIZE]
+    return [crc << 31 | adler32(by_crc[crc]) >> 1 for crc in sorted(by_crc)[:at_most]]
 
 
 def similarity(left: Sequence[int], right: Sequence[int]) -> float:

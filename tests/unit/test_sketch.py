@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.sketch import (
+    FOREMOST,
     SHINGLE,
     SIZE,
     first_common,
@@ -41,13 +42,16 @@ def test_the_estimate_is_near_the_share_of_common_shingles(changed):
 
 @pytest.mark.parametrize("length", [3, 5, 60, 64 + 4, 2 * SIZE + 4, 2 * SIZE + 5, 300, 5000])
 @pytest.mark.parametrize("vocabulary", [1, 3, 900])
-def test_a_sketch_is_the_smallest_hashes(length, vocabulary):
+@pytest.mark.parametrize("beginnings", [("слово",), ("мост",), ("слово", "мост", "лёд", "6")])
+def test_a_sketch_is_the_smallest_hashes(length, vocabulary, beginnings):
     chance = random.Random(length)
-    of = [f"слово{chance.randrange(vocabulary)}" for _ in range(length)]
+    of = [f"{chance.choice(beginnings)}{chance.randrange(vocabulary)}" for _ in range(length)]
     starts = range(len(of) - SHINGLE + 1)
-    runs = {" ".join(of[start : start + SHINGLE]).encode() for start in starts}
-    smallest = sorted((crc32(run), run) for run in runs)[:SIZE]
-    assert sketch(of) == tuple(sorted(crc << 32 | adler32(run) for crc, run in smallest))
+    runs = {" ".join(of[start : start + SHINGLE]) for start in starts}
+    smallest = sorted((run[0] not in FOREMOST, crc32(run.encode()), run) for run in runs)[:SIZE]
+    assert sketch(of) == tuple(
+        is_behind << 63 | crc << 31 | adler32(run.encode()) >> 1 for is_behind, crc, run in smallest
+    )
 
 
 def test_texts_that_are_alike_share_a_leading_hash_and_few_others_do():
