@@ -10,7 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -72,24 +72,32 @@ def paragraphs(text: str, zones: Sequence[Zone]) -> list[Paragraph]:
     Paragraph(start=11, end=22, zone=None)
     Paragraph(start=24, end=37, zone=None)
     """
-    edges = sorted({edge for zone in zones for edge in (zone.start, zone.end)})
-    extents = [(zone.start, zone.end) for zone in zones]
     found = []
+    place = 0  # of the first zone that does not end before the line
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
-        if not edges or start >= edges[-1]:  # behind the zones, as most lines
-            if line:
-                found.append(Paragraph(start, end, None))
-            start = end + 1
-            continue
-        inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
-        for left, right in pairwise([start, *inner, end]):
-            zone = index_at(extents, left)
-            if left < right:
-                found.append(Paragraph(left, right, None if zone is None else zones[zone].kind))
+        while place < len(zones) and zones[place].end <= start:
+            place += 1
+        if line and (place == len(zones) or zones[place].start >= end):  # as most lines
+            found.append(Paragraph(start, end, None))
+        elif line:
+            found += _cut(start, end, zones, place)
         start = end + 1
     return found
+
+
+def _cut(start: int, end: int, zones: Sequence[Zone], place: int) -> Iterator[Paragraph]:
+    """Yield the parts of a line into which zones cut it, beginning with the one at `place`."""
+    for zone in islice(zones, place, None):
+        if zone.start >= end:
+            break
+        if start < zone.start:
+            yield Paragraph(start, zone.start, None)
+        left, start = max(start, zone.start), min(end, zone.end)
+        yield Paragraph(left, start, zone.kind)
+    if start < end:
+        yield Paragraph(start, end, None)
 
 
 def sentences(
