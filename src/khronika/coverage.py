@@ -180,7 +180,7 @@ def _article(document: Document) -> _Phenomena:
     if document.text is None:
         return
     yield "text (articles)", [name for name, holds in _TEXT.items() if holds(document.text)]
-    if _has_two_spellings(document):
+    if _has_yo(document.text) and _has_two_spellings(document):
         yield "text (articles)", ["ё and е in one name"]
     if known := _schemes(document, document.text):
         marks = {_NAMED_MARKS[scheme.mark] for scheme in known if scheme.mark}
@@ -227,13 +227,17 @@ _TEXT: dict[str, Callable[[str], object]] = {
 }
 
 
+def _has_yo(text: str) -> bool:
+    return "ё" in text or "Ё" in text
+
+
 def _has_two_spellings(document: Document) -> bool:
     """Tell whether one entity is named with ё and, in the same words, with е."""
     mentions: Sequence[Entity] = document.annotations("entities")
     spelt = {
         (mention.entity_id, mention.surface.translate(YO_AS_E))
         for mention in mentions
-        if mention.surface and ("ё" in mention.surface or "Ё" in mention.surface)
+        if mention.surface and _has_yo(mention.surface)
     }
     return bool(spelt) and any(
         (one.entity_id, one.surface) in spelt for one in mentions if one.entity_id

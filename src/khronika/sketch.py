@@ -2,8 +2,8 @@
 
 A sketch is the smallest hashes of a text's shingles (runs of five words), a bottom-k sketch after
 Broder (1997): how many of them two texts share estimates the Jaccard similarity of all shingles.
-Shingles that begin with one of a few letters count as smaller than all others, so that of a text
-of 250 words or more these few are all that is hashed.
+Shingles that begin with one of a few frequent letters count as smaller than all others, so that
+of a text of 250 words or more these few are all that is hashed.
 """
 
 import codecs
@@ -12,13 +12,10 @@ from collections.abc import Iterable, Sequence, Set
 from heapq import nsmallest
 from zlib import adler32, crc32
 
-from khronika.lexicon.letters import YE, YO
+from khronika.lexicon.letters import INITIALS, YE, YO
 
 LEADING = 6
 """Hashes of a sketch of which two texts must share one to be compared."""
-
-FOREMOST = "пвс"
-"""Letters that more than a quarter of the words in Russian news begin with."""
 
 _BEHIND = 1 << 63
 """What is added to hashes of shingles that begin otherwise."""
@@ -72,7 +69,7 @@ def sketch(of: list[str]) -> tuple[int, ...]:
     6
     """
     last = len(of) - SHINGLE + 1
-    starts = [start for start, word in enumerate(of[: max(last, 0)]) if word[0] in FOREMOST]
+    starts = [start for start, word in enumerate(of[: max(last, 0)]) if word[0] in INITIALS]
     smallest = _smallest(of, starts, SIZE)
     if len(smallest) < SIZE:
         others = sorted({*range(last)}.difference(starts))
