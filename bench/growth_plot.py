@@ -7,7 +7,7 @@ from typing import Any
 from leather import Chart
 
 from bench.growth import Size
-from khronika.plots import SHADES, as_svg
+from khronika.release.plots import SHADES, as_svg
 
 MIB = 2**20
 LIMIT = 600

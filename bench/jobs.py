@@ -119,7 +119,7 @@ def _check(workers: int) -> Job:
 
 def _build(workers: int) -> Job:
     def job(bundle: Path) -> tuple[int, float]:
-        from khronika.builder import build
+        from khronika.release.builder import build
 
         with tempfile.TemporaryDirectory() as out:
             began = time.perf_counter()
@@ -133,7 +133,8 @@ def _tables(*configs: str) -> Job:
     """Return the job of making tables of documents that were checked before."""
 
     def job(bundle: Path) -> tuple[int, float]:
-        from khronika import open_corpus, tables
+        from khronika import open_corpus
+        from khronika.release import tables
 
         corpus = open_corpus(bundle)
         documents = list(islice(corpus, HELD))

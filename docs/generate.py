@@ -15,7 +15,7 @@ import tei_page
 import khronika
 from khronika import schema
 from khronika.cli import main as cli
-from khronika.columns import COLUMNS, ROW_OF, Column
+from khronika.release.columns import COLUMNS, ROW_OF, Column
 from khronika.rules import RULES
 
 REFERENCE = Path(__file__).parent / "reference"

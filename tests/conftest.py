@@ -79,7 +79,7 @@ def base_tree(tmp_path) -> Path:
 @pytest.fixture(scope="session")
 def release(root, tmp_path_factory) -> Path:
     """A release of the real article; not to be written into."""
-    from khronika.builder import build
+    from khronika.release.builder import build
 
     return build(root, out=tmp_path_factory.mktemp("release")).path
 
@@ -87,7 +87,7 @@ def release(root, tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def own_release(own, tmp_path_factory) -> Path:
     """A release of the project's own corpus; not to be written into."""
-    from khronika.builder import build
+    from khronika.release.builder import build
 
     return build(own, out=tmp_path_factory.mktemp("own-release")).path
 
@@ -101,7 +101,7 @@ def mixed_tree(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def mixed_release(mixed_tree, tmp_path_factory) -> Path:
     """A release of `mixed_tree`; not to be written into."""
-    from khronika.builder import build
+    from khronika.release.builder import build
 
     return build(mixed_tree, out=tmp_path_factory.mktemp("mixed-release")).path
 

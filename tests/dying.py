@@ -17,8 +17,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from khronika import builder, exchange, wholefolder
+from khronika import exchange, wholefolder
 from khronika.errors import BuildRefused
+from khronika.release import builder
 
 CHOSEN = 6
 """Calls at which something happens, besides those that move the release."""

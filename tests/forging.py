@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 import yaml
 from huggingface_hub import DatasetCardData
 
-from khronika import canonical, card, croissant, manifest
-from khronika.content import ContentHash, table_sha256
+from khronika import canonical, card, croissant
+from khronika.release import manifest
+from khronika.release.content import ContentHash, table_sha256
 
 Json = dict[str, Any]
 

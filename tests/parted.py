@@ -15,8 +15,8 @@ from pathlib import Path
 
 import khronika.cli.build
 import khronika.cli.check
-from khronika import plan
 from khronika.cli import main
+from khronika.release import plan
 from khronika.source import layout, shards
 
 TREE_PART, SHARD_PART, SHARD_CODE_POINTS = 4, 30_000, 5_000

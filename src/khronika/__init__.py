@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from khronika.builder import Release, build
     from khronika.checker import check
     from khronika.corpus import Corpus, open_corpus
     from khronika.diagnostics import Finding, Report
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from khronika.fetch import download
     from khronika.load import load_dataset
     from khronika.model import Article, Date, Entity, Quote, RegistryEntry, Span
+    from khronika.release.builder import Release, build
     from khronika.restoring import restore
     from khronika.verification import verify
     from khronika.verification.report import Mismatch, Verification
@@ -50,7 +50,7 @@ _HOME = {
     "NotRestored": "errors",
     "Quote": "model",
     "RegistryEntry": "model",
-    "Release": "builder",
+    "Release": "release.builder",
     "ReleaseNotFound": "errors",
     "ReleaseUnreadable": "errors",
     "Report": "diagnostics",
@@ -59,7 +59,7 @@ _HOME = {
     "UnusableSource": "errors",
     "Verification": "verification.report",
     "VerificationRefused": "errors",
-    "build": "builder",
+    "build": "release.builder",
     "check": "checker",
     "download": "fetch",
     "load_dataset": "load",

@@ -13,8 +13,8 @@ from khronika import kept, parsed_bundle, parsed_shards
 from khronika.changelog import entries, fingerprints
 from khronika.errors import BaselineNotFound
 from khronika.history import ArticleState, Records, Snapshot, Whole, digests_of, state_of
-from khronika.manifest import NAME as MANIFEST
-from khronika.manifest import SOURCES
+from khronika.release.manifest import NAME as MANIFEST
+from khronika.release.manifest import SOURCES
 from khronika.source.layout import CHANGELOG, MARKER, RELEASES, is_version
 from khronika.source.opening import is_bundle, open_source
 from khronika.source.revision import Revision
@@ -23,7 +23,7 @@ from khronika.whole import by_id, records_of, whole_of
 
 if TYPE_CHECKING:
     from khronika.document import Document
-    from khronika.release_folder import ReleaseFolder
+    from khronika.release.folder import ReleaseFolder
     from khronika.source import Source
 
     Opened = Callable[[], AbstractContextManager[Source]]
@@ -168,7 +168,7 @@ def _records(opened: "Opened") -> Records:
 
 def _of_release(path: Path) -> Snapshot:
     """Read a release folder: its Parquet files, its manifest and the sources it carries."""
-    from khronika.release_folder import ReleaseFolder  # pyarrow
+    from khronika.release.folder import ReleaseFolder  # pyarrow
 
     release = ReleaseFolder(path)
     if "articles" not in release.configs:

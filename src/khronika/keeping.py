@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from khronika import baseline, kept
-from khronika.builder import Release
 from khronika.errors import BuildRefused
 from khronika.formatting import write_all
-from khronika.manifest import NAME as MANIFEST
+from khronika.release.builder import Release
+from khronika.release.manifest import NAME as MANIFEST
 from khronika.source.layout import RELEASES
 from khronika.source.tree import Tree
 

@@ -17,7 +17,7 @@ from khronika import canonical, explanation, parsed_bundle, parsed_shards, schem
 from khronika.document import Document
 from khronika.errors import BaselineNotFound
 from khronika.history import ArticleState, LayerState, Placed, Records, Snapshot, Whole, digest
-from khronika.manifest import NAME as MANIFEST
+from khronika.release.manifest import NAME as MANIFEST
 from khronika.source.layout import MAX_BYTES, RELEASES, is_version
 from khronika.source.reading import Unreadable, read_inside
 from khronika.source.revision import Revision, commits_adding

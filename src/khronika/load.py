@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from khronika import bundled
-from khronika.builder import build
 from khronika.cache import CACHE_VARIABLE, cache_folder
-from khronika.columns import CONFIGS
 from khronika.errors import ReleaseNotFound
-from khronika.manifest import versions
+from khronika.release.builder import build
+from khronika.release.columns import CONFIGS
+from khronika.release.manifest import versions
 from khronika.source import DOCUMENTS
 
 if TYPE_CHECKING:

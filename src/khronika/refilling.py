@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from khronika import from_tables
-from khronika.columns import COLUMNS
-from khronika.derived import Reading, Row, role_texts, tokens_rows
 from khronika.document import Document
 from khronika.errors import NotRestored
 from khronika.excerpt import printable, shortened
 from khronika.heldtexts import HeldTexts
 from khronika.model import Quote
+from khronika.release import from_tables
+from khronika.release.columns import COLUMNS
+from khronika.release.derived import Reading, Row, role_texts, tokens_rows
 from khronika.withholding import with_surfaces
 
 if TYPE_CHECKING:

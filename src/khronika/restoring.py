@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from khronika.columns import COLUMNS
 from khronika.document import Document
 from khronika.errors import NotRestored, ReleaseNotFound
 from khronika.excerpt import printable, shortened
 from khronika.heldtexts import HeldTexts, Texts
 from khronika.load import load_dataset
 from khronika.refilling import MARKERS, Refilling, document_of
+from khronika.release.columns import COLUMNS
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict, IterableDataset, IterableDatasetDict

@@ -6,9 +6,9 @@ import msgspec
 from msgspec import Struct
 
 from khronika.changelog import entries, fingerprints
-from khronika.columns import COLUMNS
 from khronika.corpus_files import CorpusFiles
 from khronika.history import Records, Value, Whole, digests_of
+from khronika.release.columns import COLUMNS
 
 _OF_THE_RELEASE = ("version", "released", "layers", "configs", "release_url")
 """What of `corpus.json` says no more than which release it is, or is compared by itself."""

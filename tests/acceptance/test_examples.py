@@ -11,7 +11,7 @@ import pytest
 import train_crf
 
 from khronika import explanation
-from khronika.builder import build
+from khronika.release.builder import build
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCORES = "corpus/scores.json"

@@ -22,8 +22,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import corpora
 
-from khronika import columns, content
-from khronika.builder import build
+from khronika.release import columns, content
+from khronika.release.builder import build
 
 HERE = Path(__file__).parent
 APART = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {

@@ -22,8 +22,8 @@ from filelock import FileLock
 from folders import content, only_release
 
 from khronika import wholefolder
-from khronika.builder import BuildRefused, build
 from khronika.exchange import exchange
+from khronika.release.builder import BuildRefused, build
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="forks, signals and limits of POSIX"

@@ -8,8 +8,8 @@ import pytest
 import servers
 from fetching import VERSION
 
-from khronika.builder import build
 from khronika.fetch import arriving
+from khronika.release.builder import build
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,9 @@ from fetching import DATES, VERSION, get, is_clean
 from folders import content
 
 import khronika
-from khronika import bundled, fetch, manifest
+from khronika import bundled, fetch
 from khronika.fetch import kept
+from khronika.release import manifest
 
 # The cache
 

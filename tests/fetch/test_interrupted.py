@@ -15,7 +15,8 @@ from fetching import khronika as run
 from folders import content
 
 import khronika
-from khronika import fetch, manifest
+from khronika import fetch
+from khronika.release import manifest
 
 # Disks
 

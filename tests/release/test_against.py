@@ -11,10 +11,10 @@ import msgspec
 import pytest
 
 from khronika import baseline, canonical, fix
-from khronika.builder import build
 from khronika.checker import check
 from khronika.errors import BaselineNotFound, ReleaseUnreadable
 from khronika.formatting import format_tree
+from khronika.release.builder import build
 
 ARTICLE = corpora.article_path(corpora.BASE_ARTICLE)
 TEXT = ARTICLE.removesuffix(".json") + ".txt"

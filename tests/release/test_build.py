@@ -18,10 +18,11 @@ from folders import content, only_release
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika import builder, columns, explanation, manifest, plan, table_file
-from khronika.builder import BuildRefused, CorpusHasErrors, build
-from khronika.content import ContentHash, schema_sha256
-from khronika.plan import Remembered
+from khronika import explanation
+from khronika.release import builder, columns, manifest, plan, table_file
+from khronika.release.builder import BuildRefused, CorpusHasErrors, build
+from khronika.release.content import ContentHash, schema_sha256
+from khronika.release.plan import Remembered
 from khronika.source import Part
 
 DATES = corpora.layer_path("dates", "vestikavkaza-2025-10-24-putin-aliyev-call")

@@ -12,9 +12,9 @@ import yaml
 from markdown_it import MarkdownIt
 
 from khronika import card, explanation, model, schema
-from khronika.builder import build
 from khronika.card.markdown import escaped
 from khronika.errors import BuildRefused
+from khronika.release.builder import build
 
 COMMONMARK = MarkdownIt("commonmark").enable("table")
 

@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from khronika import citation, columns, croissant
-from khronika.builder import build
+from khronika import citation, croissant
 from khronika.errors import BuildRefused
 from khronika.model import CorpusInfo
+from khronika.release import columns
+from khronika.release.builder import build
 
 # What the reference implementation and the libraries it needs say of one another.
 pytestmark = [

@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from thoroughness import examples
 
-from khronika import baseline, manifest, schema
-from khronika.builder import build
+from khronika import baseline, schema
 from khronika.changelog import entries
 from khronika.checker import Check
 from khronika.diff import as_json, as_markdown, as_text
@@ -27,6 +26,8 @@ from khronika.errors import BaselineNotFound
 from khronika.gathering import conclude
 from khronika.history import Placed
 from khronika.model import LAYERS
+from khronika.release import manifest
+from khronika.release.builder import build
 
 for _part in PARTS:
     import_module(f"breakages.{_part}")

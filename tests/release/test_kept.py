@@ -12,12 +12,12 @@ import orjson
 import pytest
 
 from khronika import baseline, bundled, kept, schema
-from khronika.builder import build
 from khronika.checker import check
 from khronika.diff.compare import diff
 from khronika.errors import BaselineNotFound, BuildRefused
 from khronika.formatting import format_tree
 from khronika.keeping import keep
+from khronika.release.builder import build
 
 TEXT = corpora.article_path(corpora.BASE_ARTICLE).removesuffix(".json") + ".txt"
 DATES = corpora.layer_path("dates", corpora.BASE_ARTICLE)

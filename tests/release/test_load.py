@@ -20,9 +20,10 @@ from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCard, DatasetCardData
 
 import khronika
-from khronika import columns, load
-from khronika.builder import build
+from khronika import load
 from khronika.model import DATE_TYPES, ENTITY_LABELS, QUOTE_TYPES
+from khronika.release import columns
+from khronika.release.builder import build
 
 CONFIGS = columns.CONFIGS
 
@@ -295,7 +296,7 @@ def test_an_unknown_split_is_refused():
 def test_the_first_call_builds_into_the_cache_and_the_second_does_not(cache, monkeypatch):
     assert khronika.load_dataset("dates", split="train").num_rows
     (made,) = cache.glob("releases/*/khronika-*/manifest.json")
-    monkeypatch.setattr("khronika.builder.build", lambda **_: pytest.fail("built again"))
+    monkeypatch.setattr("khronika.release.builder.build", lambda **_: pytest.fail("built again"))
     stamp = made.stat().st_mtime_ns
     assert khronika.load_dataset("quotes", split="train").num_rows
     assert made.stat().st_mtime_ns == stamp

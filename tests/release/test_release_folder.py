@@ -10,7 +10,7 @@ import pytest
 
 from khronika import schema
 from khronika.errors import ReleaseUnreadable
-from khronika.release_folder import READERS, ReleaseFolder
+from khronika.release.folder import READERS, ReleaseFolder
 
 
 @pytest.fixture

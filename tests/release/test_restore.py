@@ -12,10 +12,10 @@ from msgspec import structs
 from thoroughness import examples
 
 import khronika
-from khronika import columns, from_tables, tables
-from khronika.builder import build
 from khronika.errors import KhronikaError, NotRestored
 from khronika.model import Annotator, RegistryEntry
+from khronika.release import columns, from_tables, tables
+from khronika.release.builder import build
 from khronika.withholding import NOTE, published
 
 WITHHELD = (corpora.BASE_ARTICLE, "fair-opened")

@@ -11,10 +11,11 @@ import pytest
 from documents import document_of, file_sets
 from hypothesis import given
 
-from khronika import canonical, from_tables, model, schema, tables
+from khronika import canonical, model, schema
 from khronika.corpus_files import parse_corpus_files
 from khronika.document import Document
 from khronika.model import Annotator
+from khronika.release import from_tables, tables
 from khronika.source.tree import Tree
 from khronika.subject import parse_subject
 

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from thoroughness import examples
 
 from khronika import canonical, changelog, check, open_corpus
-from khronika.builder import build
 from khronika.export_bundle import export_bundle, line_of_document
+from khronika.release.builder import build
 from khronika.source.compression import decompressed
 
 

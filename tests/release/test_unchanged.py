@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from folders import content
 
-from khronika import unchanged
-from khronika.builder import build
 from khronika.errors import BuildRefused
 from khronika.export_bundle import export_bundle
+from khronika.release import unchanged
+from khronika.release.builder import build
 from khronika.source.opening import open_source
 
 CONFIGS = ["articles", "registry"]

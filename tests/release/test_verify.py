@@ -17,9 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from thoroughness import examples
 
-from khronika import builder, manifest, verification
+from khronika import verification
 from khronika.cli import main
 from khronika.errors import VerificationRefused
+from khronika.release import builder, manifest
 from khronika.verification import opening, verify
 from khronika.verification.report import MOST_SHOWN
 

@@ -16,9 +16,10 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from khronika import baseline, bundled, cli, columns, export_bundle, parsed_shards
-from khronika.builder import build
+from khronika import baseline, bundled, cli, export_bundle, parsed_shards
 from khronika.checker import check
+from khronika.release import columns
+from khronika.release.builder import build
 from khronika.source.compression import zstd
 from khronika.source.tree import Tree
 from khronika.withholding import NOTE

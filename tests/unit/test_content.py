@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.content import ContentHash, TableHash, table_sha256
+from khronika.release.content import ContentHash, TableHash, table_sha256
 
 SPAN = pa.struct([("start", pa.int32()), ("surface", pa.string())])
 SCHEMA = pa.schema(

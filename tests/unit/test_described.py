@@ -3,7 +3,7 @@
 import pytest
 
 import khronika
-from khronika.described import Counts
+from khronika.release.described import Counts
 
 
 def counted(documents) -> Counts:

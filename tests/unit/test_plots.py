@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 import khronika
-from khronika import plots
 from khronika.cli import main
-from khronika.described import Counts
-from khronika.distances import DISTANCES, distance
 from khronika.model import Date
+from khronika.release import plots
+from khronika.release.described import Counts
+from khronika.release.distances import DISTANCES, distance
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -84,8 +84,9 @@ def test_nothing_to_show_is_no_picture():
 
 DRAW = """
 import sys
-from khronika import corpus, plots
-from khronika.described import Counts
+from khronika import corpus
+from khronika.release import plots
+from khronika.release.described import Counts
 counts = Counts()
 for document in corpus.open_corpus(sys.argv[1]):
     counts.add([document])

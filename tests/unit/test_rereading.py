@@ -7,7 +7,7 @@ import pytest
 
 from khronika import parsed_bundle, parsed_shards
 from khronika.export_bundle import export_bundle
-from khronika.rereading import read_again
+from khronika.release.rereading import read_again
 from khronika.source import RawDocument, RawFile
 from khronika.source.opening import open_source
 from khronika.withholding import published

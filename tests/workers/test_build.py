@@ -11,9 +11,10 @@ import pytest
 from folders import content, only_release
 from parted import Parted, is_alive
 
-from khronika import open_corpus, plan, release_shards, table_file
-from khronika.builder import build
+from khronika import open_corpus
 from khronika.errors import BuildRefused
+from khronika.release import plan, shards, table_file
+from khronika.release.builder import build
 from khronika.source.opening import open_source
 
 NAME = f"khronika-{open_corpus().info.version}"
@@ -54,7 +55,7 @@ def test_neither_do_those_of_several_shards_of_several_row_groups(
 def test_neither_do_they_depend_on_how_many_documents_are_made_at_once(
     tree, whole, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(release_shards, "AT_ONCE", 1)
+    monkeypatch.setattr(shards, "AT_ONCE", 1)
     assert content(build(tree, out=tmp_path).path) == whole
 
 
@@ -138,7 +139,7 @@ def test_a_corpus_of_one_part_starts_no_process(base_tree, tmp_path, monkeypatch
 def test_a_row_group_holds_rows_of_several_additions(tree, tmp_path, monkeypatch):
     import pyarrow.parquet as pq
 
-    monkeypatch.setattr(release_shards, "AT_ONCE", 1)
+    monkeypatch.setattr(shards, "AT_ONCE", 1)
     monkeypatch.setattr(table_file, "ROW_GROUP_BYTES", 100_000)
     release = build(tree, out=tmp_path).path
     metadata = pq.read_metadata(next(release.glob("data/entities/train-*")))

@@ -13,13 +13,13 @@ from folders import content, only_release
 from parted import Parted
 
 from khronika import cluster as module
-from khronika import plan
-from khronika.builder import build
 from khronika.checker import check
 from khronika.cluster import connecting
 from khronika.engine import engine
 from khronika.errors import BuildRefused, WorkerLost
 from khronika.export_bundle import export_bundle
+from khronika.release import plan
+from khronika.release.builder import build
 
 TABLES = ["articles", "quotes", "registry"]
 

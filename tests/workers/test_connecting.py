@@ -74,7 +74,7 @@ def test_dask_is_not_loaded_unless_it_is_asked_for(base_tree):
 import sys
 import khronika
 assert khronika.check({str(base_tree)!r}, workers=2).ok
-import khronika.builder, khronika.cli
+import khronika.release.builder, khronika.cli
 assert not {{"dask", "distributed", "tornado"}} & set(sys.modules)
 """
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -12,13 +12,14 @@ import pytest
 from clusters import Cluster
 
 import khronika
-from khronika import bundled, manifest
-from khronika.builder import build
+from khronika import bundled
 from khronika.checker import check
 from khronika.cluster import fitness
 from khronika.cluster.fitness import Needs
 from khronika.errors import UnusableCluster
 from khronika.opened import Check, Opening, Shared
+from khronika.release import manifest
+from khronika.release.builder import build
 from khronika.source.opening import open_source
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="names of Linux")
@@ -31,7 +32,7 @@ def of_other_code(folder: Path) -> dict[str, str]:
     shutil.copytree(Path(khronika.__file__).parent, path, ignore=shutil.ignore_patterns("_bundled"))
     for name in ("corpus", "annotations", "schema"):
         (folder / name).symlink_to(bundled.root() / name)
-    with (path / "plan.py").open("a") as file:
+    with (path / "release" / "plan.py").open("a") as file:
         file.write("\n# mended\n")
     return {"PYTHONPATH": str(path.parent)}
 

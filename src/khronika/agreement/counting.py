@@ -10,8 +10,8 @@ from khronika.agreement import measures
 from khronika.agreement.matching import Marked, Part, marked, match, shared
 from khronika.agreement.measures import Measure, Numbers
 from khronika.agreement.speakers import same_ids, speakers_agree
-from khronika.derived import outermost
 from khronika.model import DATE_TYPES, ENTITY_LABELS, QUOTE_TYPES, LayerDocument, Quote
+from khronika.release.derived import outermost
 from khronika.text import tokens
 
 _LABELS = {"entities": ENTITY_LABELS, "dates": DATE_TYPES, "quotes": QUOTE_TYPES}

@@ -7,7 +7,7 @@ All of it is computed from the corpus at hand; what cannot be computed comes fro
 from khronika.card.body import body
 from khronika.card.checking import NAME, problems
 from khronika.card.front_matter import front_matter
-from khronika.described import Described
+from khronika.release.described import Described
 
 __all__ = ["NAME", "compose", "problems"]
 

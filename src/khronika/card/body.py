@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from khronika.card import contents, datasheet, making, rights, samples
 from khronika.card.markdown import beginning, escaped, number_of
-from khronika.described import Described
 from khronika.model import LAYERS
+from khronika.release.described import Described
 
 
 def body(release: Described) -> str:

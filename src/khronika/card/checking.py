@@ -10,10 +10,10 @@ import orjson
 import yaml
 from markdown_it import MarkdownIt
 
-from khronika import manifest
-from khronika.content import type_of
 from khronika.excerpt import shortened
 from khronika.explanation import explain
+from khronika.release import manifest
+from khronika.release.content import type_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

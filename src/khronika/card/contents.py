@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from khronika import plots, statistics
+from khronika import statistics
 from khronika.card.markdown import code, escaped, table
-from khronika.columns import COLUMNS, ROW_OF
-from khronika.described import Counts, Described
+from khronika.release import plots
+from khronika.release.columns import COLUMNS, ROW_OF
+from khronika.release.described import Counts, Described
 
 
 def sections(release: Described) -> Iterator[str]:

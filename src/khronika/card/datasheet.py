@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from khronika.card.markdown import code, escaped, number_of
-from khronika.described import Described
 from khronika.model import LAYERS, Datasheet
+from khronika.release.described import Described
 
 _NOTHING = Datasheet()
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from khronika import schema
-from khronika.columns import features
-from khronika.described import Described, Entry
+from khronika.release.columns import features
+from khronika.release.described import Described, Entry
 
 _SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B")
 

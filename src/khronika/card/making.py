@@ -7,8 +7,8 @@ from msgspec.structs import asdict
 
 from khronika.agreement import measures, report
 from khronika.card.markdown import code, escaped, table
-from khronika.described import Described, Making
 from khronika.model import LAYERS, Metrics
+from khronika.release.described import Described, Making
 
 
 def sections(release: Described) -> Iterator[str]:

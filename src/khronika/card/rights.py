@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from khronika.card.markdown import beginning, code, number_of, table
 from khronika.citation import bibtex
-from khronika.described import Described
 from khronika.model import LAYERS, CorpusInfo
+from khronika.release.described import Described
 from khronika.statistics import by_layer
 
 _SMALL = 1000

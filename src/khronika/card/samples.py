@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from khronika.card.markdown import beginning, code, escaped, table
-from khronika.derived import JOINER
-from khronika.described import Described
 from khronika.model import Date, Entity, Quote, Span
-from khronika.preview import Annotation, Sentence
+from khronika.release.derived import JOINER
+from khronika.release.described import Described
+from khronika.release.preview import Annotation, Sentence
 
 _SHOWN = 3
 

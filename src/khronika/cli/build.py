@@ -61,8 +61,8 @@ def build(
     has changed, nothing is done. It appears whole or not at all; a corpus with errors is not built,
     and an earlier release stays as it is.
     """
-    from khronika import builder
     from khronika.errors import CorpusHasErrors
+    from khronika.release import builder
     from khronika.reporters import text
 
     if shards and path:

@@ -69,8 +69,8 @@ def _show_coverage(corpus: "Corpus", form: str) -> None:
 
 
 def _plot(corpus: "Corpus", folder: Path) -> None:
-    from khronika import plots
-    from khronika.described import Counts
+    from khronika.release import plots
+    from khronika.release.described import Counts
 
     counts = Counts()
     for document in corpus:

@@ -14,8 +14,8 @@ import msgspec
 import khronika
 from khronika.errors import KhronikaError
 from khronika.excerpt import shortened
-from khronika.manifest import WRITERS
 from khronika.opened import Shared
+from khronika.release.manifest import WRITERS
 
 PACKAGES = (*WRITERS, "msgspec", "jsonschema-rs", "dask", "distributed")
 """What decides the bytes of a release, the findings of a check, or how processes understand one

@@ -12,12 +12,12 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from khronika import manifest
 from khronika.croissant import record_sets
 from khronika.croissant.description import NAME, file_object, licenses
 from khronika.croissant.record_sets import Node
 from khronika.excerpt import printable, shortened
-from khronika.manifest import SOURCES
+from khronika.release import manifest
+from khronika.release.manifest import SOURCES
 
 
 def problems(folder: Path) -> Iterator[str]:

@@ -8,8 +8,8 @@ import orjson
 from khronika.citation import Author, bibtex
 from khronika.croissant import record_sets, responsible
 from khronika.croissant.record_sets import Node
-from khronika.described import Described, Entry
 from khronika.excerpt import printable
+from khronika.release.described import Described, Entry
 
 NAME = "croissant.json"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from khronika.columns import COLUMNS, ROW_OF, Column
+from khronika.release.columns import COLUMNS, ROW_OF, Column
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import orjson
 
-from khronika import bundled, manifest
-from khronika.builder import Release
+from khronika import bundled
 from khronika.corpus import open_corpus
 from khronika.errors import DownloadFailed, ReleaseNotFound, ReleaseUnreadable
 from khronika.excerpt import shortened
@@ -19,6 +18,8 @@ from khronika.fetch.origin import Origin, Unavailable
 from khronika.fetch.placing import Placing
 from khronika.fetch.received import Received
 from khronika.progress import Progress, silent
+from khronika.release import manifest
+from khronika.release.builder import Release
 from khronika.source.layout import is_version
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from khronika import manifest
 from khronika.errors import DownloadFailed, ReleaseNotFound
 from khronika.excerpt import shortened
 from khronika.fetch.origin import Answer, Origin, Unavailable
 from khronika.fetch.received import File
 from khronika.fetch.template import shown
+from khronika.release import manifest
 
 T = TypeVar("T")
 

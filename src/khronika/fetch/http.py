@@ -13,9 +13,9 @@ from http import HTTPStatus
 
 import httpx2
 
-from khronika import manifest
 from khronika.excerpt import shortened
 from khronika.fetch.origin import Answer, Unavailable
+from khronika.release import manifest
 
 TIMEOUT = httpx2.Timeout(30, connect=15)
 """Seconds without a byte, and without a connection, after which one is given up."""

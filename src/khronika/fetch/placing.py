@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from khronika import manifest
 from khronika.cache import CACHE_VARIABLE
 from khronika.errors import DownloadFailed
 from khronika.fetch import kept
@@ -14,6 +13,7 @@ from khronika.fetch.arriving import Arriving
 from khronika.fetch.origin import Origin
 from khronika.fetch.received import File, Received
 from khronika.progress import Progress
+from khronika.release import manifest
 from khronika.wholefolder import Kind, resume_whole
 
 _KIND = Kind(

@@ -8,9 +8,10 @@ from typing import Any
 import msgspec
 import orjson
 
-from khronika import explanation, manifest, schema
+from khronika import explanation, schema
 from khronika.errors import ReleaseUnreadable
 from khronika.excerpt import shortened
+from khronika.release import manifest
 
 MAX_BYTES = 4 * 1024 * 1024
 """Bytes that a manifest has at most: some 20,000 files."""

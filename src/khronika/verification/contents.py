@@ -13,15 +13,15 @@ import msgspec
 import orjson
 import pyarrow as pa
 
-from khronika import from_tables, tables
-from khronika.columns import CONFIGS
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.document import Document
 from khronika.examining import examine
 from khronika.excerpt import shortened
-from khronika.manifest import NAME
 from khronika.model import LAYERS, Annotator, RegistryEntry
+from khronika.release import from_tables, tables
+from khronika.release.columns import CONFIGS
+from khronika.release.manifest import NAME
 from khronika.rules import RULES
 from khronika.source import RawLine
 from khronika.verification.folder import Told

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import orjson
 
-from khronika import bundled, citation, manifest
+from khronika import bundled, citation
 from khronika.errors import BuildRefused
 from khronika.excerpt import shortened
 from khronika.fetch import kept
+from khronika.release import manifest
 from khronika.source.layout import RELEASES
 from khronika.source.reading import Unreadable, read_inside
 from khronika.verification.folder import Told

@@ -14,9 +14,10 @@ from typing import Any
 
 import orjson
 
-from khronika import canonical, explanation, manifest, schema
+from khronika import canonical, explanation, schema
 from khronika.errors import VerificationRefused
 from khronika.excerpt import shortened
+from khronika.release import manifest
 from khronika.source.reading import REGULAR, Unreadable, open_inside, read_inside
 from khronika.verification.report import Mismatch
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from khronika.columns import features
 from khronika.excerpt import shortened
+from khronika.release.columns import features
 from khronika.verification.folder import Told
 from khronika.verification.report import BUILD_AGAIN, Mismatch
 

@@ -4,9 +4,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from khronika import builder, manifest
 from khronika.errors import VerificationRefused
 from khronika.progress import Progress
+from khronika.release import builder, manifest
 from khronika.source.opening import Sources
 from khronika.verification.folder import Told
 from khronika.verification.report import Mismatch

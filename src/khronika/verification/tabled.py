@@ -7,10 +7,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from khronika import manifest
-from khronika.columns import CONFIGS, arrow_schema
-from khronika.content import ContentHash, TableHash, schema_sha256
 from khronika.excerpt import shortened
+from khronika.release import manifest
+from khronika.release.columns import CONFIGS, arrow_schema
+from khronika.release.content import ContentHash, TableHash, schema_sha256
 from khronika.source.reading import Unreadable, open_inside
 from khronika.verification.folder import Told
 from khronika.verification.report import BUILD_AGAIN, Mismatch

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from khronika.described import Counts
-from khronika.distances import DISTANCES
 from khronika.model import QUOTE_TYPES
+from khronika.release.described import Counts
+from khronika.release.distances import DISTANCES
 from khronika.statistics import by_layer
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from khronika import from_tables, manifest
 from khronika.document import Document
 from khronika.errors import ReleaseUnreadable
 from khronika.excerpt import shortened
 from khronika.model import RegistryEntry
+from khronika.release import from_tables, manifest
 
 READERS = {"v1": from_tables}
 """The module that reads documents back, by the schema major that the manifest names.

@@ -11,8 +11,6 @@ from typing import Any
 
 import orjson
 
-from khronika import manifest
-from khronika.columns import CONFIGS
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Report, Severity
 from khronika.engine import Engine, engine
@@ -21,13 +19,15 @@ from khronika.examining import Examined
 from khronika.gathering import Gathered, conclude, gather
 from khronika.model import CorpusInfo
 from khronika.opened import Check, Opening, Shared, Task, Tell, in_parts
-from khronika.plan import Parts, Remembered
 from khronika.progress import Progress, silent
+from khronika.release import manifest
+from khronika.release.columns import CONFIGS
+from khronika.release.plan import Parts, Remembered
+from khronika.release.unchanged import Input
 from khronika.rules import RULES
 from khronika.rules.base import Rule
 from khronika.source import RawDocument, RawLine
 from khronika.source.opening import Sources, open_source
-from khronika.unchanged import Input
 from khronika.wholefolder import Kind, write_whole
 
 _KIND = Kind(
@@ -169,7 +169,7 @@ def _build(
         raise BuildRefused("the corpus has no articles: there is nothing to release")
 
     def fill(fresh: Path) -> None:
-        from khronika.release_writing import Writing  # late: it is slow to load
+        from khronika.release.writing import Writing  # late: it is slow to load
 
         writing = Writing(fresh, info, shared, configs)
         writing.write_shards(parts, run, progress)

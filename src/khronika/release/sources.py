@@ -9,7 +9,7 @@ from pathlib import Path
 
 from khronika.corpus_files import CorpusFiles
 from khronika.export_bundle import files_of
-from khronika.manifest import SOURCES
+from khronika.release.manifest import SOURCES
 from khronika.source.bundle import shard_name
 from khronika.wholefile import whole_file
 

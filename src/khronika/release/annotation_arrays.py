@@ -14,8 +14,8 @@ import pyarrow as pa
 from msgspec import Struct, structs
 
 from khronika import timex
-from khronika.columns import arrow_schema
 from khronika.model import Date, Entity, Quote, Span
+from khronika.release.columns import arrow_schema
 
 Values: TypeAlias = "Sequence[Any] | pa.Array"
 

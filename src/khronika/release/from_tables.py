@@ -6,9 +6,9 @@ from typing import Any, cast
 import pyarrow as pa
 
 from khronika import model
-from khronika.derived import Row
 from khronika.document import Document
 from khronika.model import Article, RegistryEntry
+from khronika.release.derived import Row
 
 
 def documents(articles: pa.Table, registry: Mapping[str, RegistryEntry]) -> Iterator[Document]:

@@ -12,12 +12,13 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from khronika import annotation_arrays, model
-from khronika.annotation_arrays import Values, array, by_field, lists, struct_lists
-from khronika.columns import arrow_schema
-from khronika.derived import JOINED, SENTENCE, Reading, joined, tokens_rows
+from khronika import model
 from khronika.document import Document
 from khronika.model import Annotator, Quote, RegistryEntry
+from khronika.release import annotation_arrays
+from khronika.release.annotation_arrays import Values, array, by_field, lists, struct_lists
+from khronika.release.columns import arrow_schema
+from khronika.release.derived import JOINED, SENTENCE, Reading, joined, tokens_rows
 
 Fields = dict[str, Values]
 """Columns, or fields of structs, by name."""

@@ -3,29 +3,20 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from khronika import (
-    bundled,
-    card,
-    changelog,
-    citation,
-    croissant,
-    manifest,
-    plots,
-    release_sources,
-    tables,
-)
-from khronika.columns import REGISTRY_SPLIT, arrow_schema
-from khronika.content import ContentHash, schema_sha256
-from khronika.described import Described, Entry
+from khronika import bundled, card, changelog, citation, croissant
 from khronika.engine import Engine
 from khronika.model import CorpusInfo
 from khronika.opened import Shared
-from khronika.plan import Parts, plan
 from khronika.progress import Doing, Progress
-from khronika.release_shards import Job, Made, make
+from khronika.release import manifest, plots, sources, tables
+from khronika.release.columns import REGISTRY_SPLIT, arrow_schema
+from khronika.release.content import ContentHash, schema_sha256
+from khronika.release.described import Described, Entry
+from khronika.release.plan import Parts, plan
+from khronika.release.shards import Job, Made, make
+from khronika.release.table_file import table_file
 from khronika.source import DOCUMENTS
 from khronika.source.layout import CHANGELOG
-from khronika.table_file import table_file
 
 
 class Writing:
@@ -91,7 +82,7 @@ class Writing:
         for name, picture in plots.compose(release.counts).items():
             self._write(name, picture)
         withheld = self._made.withheld
-        release_sources.write_files(self._folder, release.corpus, withheld, self._beside)
+        sources.write_files(self._folder, release.corpus, withheld, self._beside)
         self._write(card.NAME, card.compose(release))
         self._write_croissant()
         self._write(manifest.NAME, manifest.compose(release, self._others()))

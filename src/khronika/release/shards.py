@@ -10,18 +10,18 @@ from pathlib import Path
 
 import msgspec
 
-from khronika import manifest, release_sources, tables
-from khronika.described import Counts, Entry
 from khronika.document import Document
 from khronika.errors import BuildRefused
 from khronika.excerpt import printable
 from khronika.export_bundle import line_of_document
 from khronika.model import RegistryEntry
 from khronika.opened import Shared
-from khronika.plan import Shard, checksum
-from khronika.rereading import in_order, read_again
+from khronika.release import manifest, sources, tables
+from khronika.release.described import Counts, Entry
+from khronika.release.plan import Shard, checksum
+from khronika.release.rereading import in_order, read_again
+from khronika.release.table_file import table_file
 from khronika.source import RawDocument, RawLine
-from khronika.table_file import table_file
 from khronika.withholding import published
 
 AT_ONCE = 500_000
@@ -100,7 +100,7 @@ def make(job: Job) -> Made:
 
 
 def _make_sources(job: Job) -> Made:
-    path = release_sources.write_shard(job.folder, job.number, _lines(job))
+    path = sources.write_shard(job.folder, job.number, _lines(job))
     documents = sum(len(picked.places) for picked in job.shard)
     return Made(documents, [manifest.describe_file(job.folder, path)])
 

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from khronika import agreement, coverage, statistics
 from khronika.citation import Citation
 from khronika.corpus_files import CorpusFiles
-from khronika.distances import distance
 from khronika.document import Document
 from khronika.model import LAYERS, CorpusInfo
-from khronika.preview import Preview
+from khronika.release.distances import distance
+from khronika.release.preview import Preview
 
 Entry = dict[str, Any]
 """What the manifest says of a config or of a file."""

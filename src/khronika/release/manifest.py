@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from khronika import canonical, schema
 
 if TYPE_CHECKING:
-    from khronika.described import Described
+    from khronika.release.described import Described
 
 FORMAT = "khronika-release/1"
 NAME = "manifest.json"

@@ -8,9 +8,9 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 from khronika import model
-from khronika.columns import arrow_schema
 from khronika.document import Document
 from khronika.model import Entity
+from khronika.release.columns import arrow_schema
 from khronika.text import index_at, sentences, tokens
 
 Row = dict[str, Any]

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import orjson
 
-from khronika import bundled, manifest
+from khronika import bundled
+from khronika.release import manifest
 from khronika.source import DOCUMENTS, RawDocument, RawLine, Source
 
 MOST = 100_000_000
@@ -95,7 +96,7 @@ def _program() -> Iterator[str]:
     """Yield what a build is made with: this package as it is, and all that is installed."""
     yield from (platform.python_implementation(), sys.version, sys.platform)
     yield from sorted(f"{one.name} {one.version}" for one in distributions())
-    for root in (Path(__file__).parent, bundled.root() / "schema"):
+    for root in (Path(__file__).parents[1], bundled.root() / "schema"):
         for path in sorted(root.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield f"{path.relative_to(root)} {manifest.file_sha256(path)}"

@@ -7,10 +7,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from khronika import manifest
-from khronika.columns import arrow_schema
-from khronika.content import TableHash
-from khronika.described import Entry
+from khronika.release import manifest
+from khronika.release.columns import arrow_schema
+from khronika.release.content import TableHash
+from khronika.release.described import Entry
 from khronika.wholefile import whole_file
 
 ROW_GROUP_BYTES = 32 * 1024 * 1024
