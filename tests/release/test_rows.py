@@ -1,19 +1,14 @@
 """The rows of a release: every span, sentence and tag says what the text says."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import corpora
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
+from releases import table
+
+from khronika.release.builder import build
 
 DATES = corpora.layer_path("dates", "vestikavkaza-2025-10-24-putin-aliyev-call")
-
-
-def table(release: Path, config: str) -> pa.Table:
-    files = sorted((release / "data" / config).glob("*.parquet"))
-    return pa.concat_tables([pq.read_table(file) for file in files])
 
 
 def spans(value) -> Iterator[dict]:
@@ -117,3 +112,15 @@ def test_the_registry_counts_mentions_and_articles(any_release):
         own = [mention for mention in mentions if mention["entity_id"] == row["id"]]
         assert row["mentions"] == len(own)
         assert row["articles"] == len({mention["article_id"] for mention in own})
+
+
+def test_tags_are_those_of_the_outermost_date(base_tree, tmp_path):
+    text = "Ночь на 24 октября 2025 года.\n"
+    inner = {"id": "d2", **corpora.span(text, "24 октября 2025 года"), "type": "DATE"}
+    outer = {"id": "d1", **corpora.span(text, "Ночь на 24 октября 2025 года"), "type": "TIME"}
+    dates = [outer | {"value": "2025-10-24TNI"}, inner | {"value": "2025-10-24"}]
+    corpora.add(base_tree, corpora.article("a", text), text, entities=[], dates=dates, quotes=[])
+    release = build(base_tree, out=tmp_path / "out").path
+    rows = table(release, "tokens").to_pylist()
+    (row,) = [row for row in rows if row["article_id"] == "a"]
+    assert row["date_tags"] == ["B-TIME", "I-TIME", "I-TIME", "I-TIME", "I-TIME", "I-TIME", "O"]
