@@ -122,14 +122,3 @@ def leading(of: Sequence[int]) -> Sequence[int]:
     (3, 5, 8, 13, 21, 34)
     """
     return of[:LEADING]
-
-
-def first_common(left: Sequence[int], right: Sequence[int]) -> int | None:
-    """Return the smallest hash that leads both sketches; None if none does.
-
-    Examples
-    --------
-    >>> first_common((3, 5, 8), (4, 5, 8))
-    5
-    """
-    return min({*leading(left)} & {*leading(right)}, default=None)

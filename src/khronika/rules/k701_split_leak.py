@@ -32,11 +32,18 @@ from typing import NamedTuple
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.rules.base import Grouping, Problem, Rule
-from khronika.sketch import first_common, leading, similarity, similarity_at_most, sketch
+from khronika.sketch import leading, similarity, similarity_at_most, sketch
 from khronika.subject import Subject
 
 SIMILAR = 0.8
 """Share of common shingles above which two texts are near-duplicates."""
+
+MOST_COMPARED = 200
+"""Articles of one hash that each later one is held against.
+
+A hash that more have is of a sentence that stands under many texts. It would cost the square of
+their number, and those among them that are near-duplicates share other hashes too.
+"""
 
 
 class _Article(NamedTuple):
@@ -60,6 +67,15 @@ class _Tally(Grouping[_Article]):
         for one in leading(of_text):
             yield f"{_HASH}{one}", article
 
+    def problems(self, corpus: CorpusFiles) -> Iterator[Problem]:
+        """Decide; two articles that share several hashes are told of once."""
+        told = set()
+        for problem in super().problems(corpus):
+            pair = (problem.article, problem.message)
+            if pair not in told:
+                told.add(pair)
+                yield problem
+
     def decide(
         self,
         key: str | bytes,
@@ -69,7 +85,7 @@ class _Tally(Grouping[_Article]):
         if str(key).startswith(_GROUP):
             yield from _of_one_group(values)
         else:
-            yield from _of_one_text(int(str(key).removeprefix(_HASH)), values)
+            yield from _of_one_text(values)
 
 
 _GROUP, _HASH = "group ", "hash "
@@ -82,18 +98,21 @@ def _of_one_group(articles: list[_Article]) -> Iterator[Problem]:
             yield _problem(one, first, f"is of the same group, `{first.group}`")
 
 
-def _of_one_text(shared: int, articles: list[_Article]) -> Iterator[Problem]:
-    """Compare the articles that share a hash, each pair only where it is their smallest."""
-    hashes = [frozenset(one.sketch) for one in articles]
-    for place, one in enumerate(articles):
-        for other, of_other in zip(articles[:place], hashes, strict=False):
+def _of_one_text(articles: list[_Article]) -> Iterator[Problem]:
+    """Compare the articles that share a hash."""
+    first: list[tuple[_Article, frozenset[int]]] = []
+    for one in articles:
+        hashes = frozenset(one.sketch)
+        for other, of_other in first:
             if other.split == one.split or other.group == one.group or other.id == one.id:
                 continue
-            if similarity_at_most(hashes[place], of_other) <= SIMILAR:
+            if similarity_at_most(hashes, of_other) <= SIMILAR:
                 continue
             found = similarity(one.sketch, other.sketch)
-            if found > SIMILAR and first_common(one.sketch, other.sketch) == shared:
+            if found > SIMILAR:
                 yield _problem(one, other, f"has about {found:.0%} of its text in common")
+        if len(first) < MOST_COMPARED:
+            first.append((one, hashes))
 
 
 def _problem(one: _Article, other: _Article, reason: str) -> Problem:
