@@ -51,7 +51,7 @@ class _Article(NamedTuple):
     path: Location
     split: str
     group: str
-    sketch: "array[int]"
+    sketch: "array[int]" = array("Q")
 
 
 class _Tally(Grouping[_Article]):
@@ -60,12 +60,13 @@ class _Tally(Grouping[_Article]):
     def keyed(self, subject: Subject) -> Iterator[tuple[str, _Article]]:
         if subject.article is None:
             return
-        of_text = array("Q", sketch(subject.words) if subject.text is not None else ())
         split, group = subject.article.split, subject.article.group
-        article = _Article(subject.id, subject.article_path, split, group, of_text)
+        article = _Article(subject.id, subject.article_path, split, group)
         yield f"{_GROUP}{group}", article
+        of_text = array("Q", sketch(subject.words) if subject.text is not None else ())
+        with_sketch = article._replace(sketch=of_text)
         for one in leading(of_text):
-            yield f"{_HASH}{one}", article
+            yield f"{_HASH}{one}", with_sketch
 
     def problems(self, corpus: CorpusFiles) -> Iterator[Problem]:
         """Decide; two articles that share several hashes are told of once."""
