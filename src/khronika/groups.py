@@ -10,8 +10,10 @@ import pickle
 import tempfile
 import weakref
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from typing import IO, Any, Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -87,14 +89,14 @@ class Groups(Generic[Value]):
         """Yield what `__iter__` does of one file, which has been shared out `depth` times."""
         if file.seek(0, os.SEEK_END) <= READ_BACK or depth > _DEEPEST:
             together: dict[str | bytes, list[Value]] = {}
-            for key, values in _read(file):
+            for key, values in chain.from_iterable(_blocks(file)):
                 self._join(together, key, values)
             yield from self._several(together)
             return
         with ExitStack() as held:
             finer = [held.enter_context(tempfile.TemporaryFile()) for _ in range(FILES)]
-            for key, values in _read(file):
-                _write(finer, key, values, depth)
+            for block in _blocks(file):
+                _write(finer, block, depth)
             for part in finer:
                 yield from self._of_file(part, depth + 1)
 
@@ -120,7 +122,7 @@ class Groups(Generic[Value]):
     def _parts(self) -> Iterator[tuple[str | bytes, list[Value]]]:
         """Yield everything, a key perhaps several times, the values of each in order."""
         for file in self._files:
-            yield from _read(file)
+            yield from chain.from_iterable(_blocks(file))
         yield from self._groups.items()
 
     def _spill(self) -> None:
@@ -128,8 +130,7 @@ class Groups(Generic[Value]):
         if not self._files:
             self._files = [tempfile.TemporaryFile() for _ in range(FILES)]  # noqa: SIM115
             weakref.finalize(self, _close, self._files)
-        for key, values in self._groups.items():
-            _write(self._files, key, values, 0)
+        _write(self._files, self._groups.items(), 0)
         self._groups, self._count = {}, 0
 
     def __getstate__(self) -> dict[str, Any]:
@@ -143,10 +144,18 @@ class Groups(Generic[Value]):
         self.__dict__.update(state)
 
 
-def _write(files: Sequence[IO[bytes]], key: str | bytes, values: list[Any], depth: int) -> None:
-    """Add values to the file of their key, which other bits of its hash tell at each depth."""
-    hashed = zlib.crc32(key.encode() if isinstance(key, str) else key)
-    pickle.dump((key, values), files[hashed // FILES**depth % FILES])
+_Block = Iterable[tuple[str | bytes, list[Any]]]
+"""Keys with values, which are written together: then what they share is written once."""
+
+
+def _write(files: Sequence[IO[bytes]], block: _Block, depth: int) -> None:
+    """Add values to the files of their keys, which other bits of a hash tell at each depth."""
+    shares: dict[int, list[tuple[str | bytes, list[Any]]]] = defaultdict(list)
+    for key, values in block:
+        hashed = zlib.crc32(key.encode() if isinstance(key, str) else key)
+        shares[hashed // FILES**depth % FILES].append((key, values))
+    for number, share in shares.items():
+        pickle.dump(share, files[number], pickle.HIGHEST_PROTOCOL)
 
 
 def _close(files: Iterable[IO[bytes]]) -> None:
@@ -154,7 +163,7 @@ def _close(files: Iterable[IO[bytes]]) -> None:
         file.close()
 
 
-def _read(file: IO[bytes]) -> Iterator[tuple[str | bytes, list[Any]]]:
+def _blocks(file: IO[bytes]) -> Iterator[_Block]:
     file.seek(0)
     while True:
         try:

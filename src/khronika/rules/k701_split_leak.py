@@ -38,7 +38,7 @@ from khronika.subject import Subject
 SIMILAR = 0.8
 """Share of common shingles above which two texts are near-duplicates."""
 
-MOST_COMPARED = 200
+MOST_COMPARED = 50
 """Articles of one hash that each later one is held against.
 
 A hash that more have is of a sentence that stands under many texts. It would cost the square of
