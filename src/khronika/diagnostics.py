@@ -6,6 +6,8 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
+from msgspec import Struct, structs
+
 from khronika.excerpt import Excerpt
 
 
@@ -16,8 +18,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True, gc=False):
     """A stretch of a file: lines and columns count from 1, columns in code points.
 
     `end_column` is the one behind the last character.
@@ -57,8 +58,7 @@ class Fix:
         return replace(self, edits=edits)
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True, gc=False):
     """A place in a file: lines and columns count from 1, columns in code points.
 
     `line` and `column` are what a person is told; `region` is all that the finding is about. In a
@@ -108,8 +108,8 @@ class Finding:
         text = self.text_location
         return replace(
             self,
-            location=replace(self.location, path=folder + self.location.path),
-            text_location=replace(text, path=folder + text.path) if text else None,
+            location=structs.replace(self.location, path=folder + self.location.path),
+            text_location=structs.replace(text, path=folder + text.path) if text else None,
             fix=self.fix.under(folder) if self.fix else None,
         )
 

@@ -4,7 +4,7 @@ This stage collects facts and words nothing; the rules turn the facts into findi
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from operator import getitem
 from pathlib import PurePosixPath
@@ -124,7 +124,7 @@ class ParsedFile:
 
     def line_of(self, path: Path) -> Location:
         """Return the line in which the value at `path` is."""
-        return replace(self.locate(*self.extent(path)), column=None)
+        return msgspec.structs.replace(self.locate(*self.extent(path)), column=None)
 
     def extent(self, path: Path) -> tuple[int, int]:
         """Return the offsets in `text` between which the value at `path` stands.

@@ -6,12 +6,13 @@ file that it would be in a tree, but stands at a place in the line.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
 import orjson
+from msgspec import structs
 
 from khronika import explanation, jsontext, parsed, schema
 from khronika.diagnostics import Location, Region
@@ -183,7 +184,7 @@ class LineSubject(Subject):
         left = first + sum(islice(lengths, start))
         right = left + sum(islice(lengths, end - start))
         lines = self.text_file.lines if self.text_file else self.lines
-        return replace(self.line.locate(left, right), in_text=lines.position(start))
+        return structs.replace(self.line.locate(left, right), in_text=lines.position(start))
 
     @property
     def is_partial(self) -> bool:

@@ -32,7 +32,8 @@ entries. If two people did say the same, accept the finding in `corpus/waivers.j
 import hashlib
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
@@ -48,10 +49,10 @@ _MOST_QUOTES = 2000
 _MOST_SPEAKERS = 20
 
 
-class _Said(NamedTuple):
+class _Said(Struct, frozen=True, gc=False):
     """Who said what, where; the content itself would be too long to keep for a whole corpus."""
 
-    speakers: frozenset[str]
+    speakers: tuple[str, ...]
     quote: str
     article: str
     path: Location
@@ -71,7 +72,7 @@ class _Tally(Grouping[_Said]):
     ) -> Iterator[Problem]:
         earlier, *others = values
         for said in others:
-            if earlier.speakers.isdisjoint(said.speakers):
+            if {*earlier.speakers}.isdisjoint(said.speakers):
                 yield _problem(said, earlier)
 
 
@@ -83,7 +84,7 @@ def _said(subject: Subject) -> Iterator[tuple[bytes, _Said]]:
         said = _words(quoted)
         if len(said) >= _SHORTEST:
             digest = hashlib.sha256(" ".join(said).encode()).digest()[:12]
-            speakers = frozenset(quote.speaker_ids[:_MOST_SPEAKERS])
+            speakers = quote.speaker_ids[:_MOST_SPEAKERS]
             yield digest, _Said(speakers, quote.id, subject.id, quoted.layer.file.as_whole)
 
 
@@ -106,7 +107,7 @@ def _problem(said: _Said, earlier: _Said) -> Problem:
 
 
 def _listed(said: _Said) -> str:
-    shown = sorted(said.speakers)
+    shown = sorted({*said.speakers})
     return ", ".join(f"`{one}`" for one in shown[:3]) + (", …" if len(shown) > 3 else "")
 
 

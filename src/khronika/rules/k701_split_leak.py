@@ -27,7 +27,8 @@ of a released article never changes.
 
 from array import array
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct, structs
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
@@ -46,12 +47,17 @@ their number, and those among them that are near-duplicates share other hashes t
 """
 
 
-class _Article(NamedTuple):
+class _Article(Struct, frozen=True, gc=False):
     id: str
     path: Location
     split: str
     group: str
-    sketch: "array[int]" = array("Q")
+    packed: bytes = b""
+
+    @property
+    def sketch(self) -> "array[int]":
+        """The hashes of its sketch."""
+        return array("Q", self.packed)
 
 
 class _Tally(Grouping[_Article]):
@@ -63,8 +69,8 @@ class _Tally(Grouping[_Article]):
         split, group = subject.article.split, subject.article.group
         article = _Article(subject.id, subject.article_path, split, group)
         yield f"{_GROUP}{group}", article
-        of_text = array("Q", sketch(subject.words) if subject.text is not None else ())
-        with_sketch = article._replace(sketch=of_text)
+        of_text = sketch(subject.words) if subject.text is not None else ()
+        with_sketch = structs.replace(article, packed=array("Q", of_text).tobytes())
         for one in leading(of_text):
             yield f"{_HASH}{one}", with_sketch
 

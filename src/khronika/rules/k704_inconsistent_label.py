@@ -21,7 +21,8 @@ finding in `waivers.json`.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
@@ -33,13 +34,13 @@ MOST_PLACES = 20
 """Places of one name with one label that are told; of more, the others are counted."""
 
 
-class _Place(NamedTuple):
+class _Place(Struct, frozen=True, gc=False):
     mention: str
     article: str
     path: Location
 
 
-class _Use(NamedTuple):
+class _Use(Struct, frozen=True, gc=False):
     """How often a name has a label, and where at first."""
 
     label: str
@@ -67,10 +68,10 @@ class _Tally(Grouping[_Use]):
     @staticmethod
     def combine(values: list[_Use]) -> list[_Use]:
         found: dict[str, _Use] = {}
-        for label, times, places in values:
-            before = found.get(label, _Use(label, 0, ()))
-            together = (before.places + places)[:MOST_PLACES]
-            found[label] = _Use(label, before.times + times, together)
+        for one in values:
+            before = found.get(one.label, _Use(one.label, 0, ()))
+            together = (before.places + one.places)[:MOST_PLACES]
+            found[one.label] = _Use(one.label, before.times + one.times, together)
         return list(found.values())
 
     def decide(
@@ -80,18 +81,19 @@ class _Tally(Grouping[_Use]):
         corpus: CorpusFiles,  # noqa: ARG002
     ) -> Iterator[Problem]:
         usual = max(values, key=lambda use: (use.times, use.label))
-        for label, times, places in values:
-            if times == usual.times:
+        for one in values:
+            if one.times == usual.times:
                 continue
-            for mention, article, path in places:
+            for place in one.places:
                 yield Problem(
-                    f"{shortened(str(key))} (`{mention}`) is {label} here, one of {times}, "
-                    f"but {usual.label} in {usual.times} places",
-                    help=f"set `label` of `{mention}` to {usual.label}, if it means the same here",
-                    file_path=path,
-                    article=article,
+                    f"{shortened(str(key))} (`{place.mention}`) is {one.label} here, one of "
+                    f"{one.times}, but {usual.label} in {usual.times} places",
+                    help=f"set `label` of `{place.mention}` to {usual.label}, if it means the same "
+                    "here",
+                    file_path=place.path,
+                    article=place.article,
                     layer="entities",
-                    annotation=mention,
+                    annotation=place.mention,
                 )
 
 
