@@ -33,6 +33,7 @@ class Handler(BaseHTTPRequestHandler):
     """Serves `server.folder` with ranges and ETags, unless a trick is up for the path."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # which waits 40 ms between the headers and the body of a file
     server: "Server"
 
     def do_GET(self) -> None:
