@@ -11,7 +11,7 @@ import corpora
 import pyarrow.parquet as pq
 import pytest
 from folders import content, only_release
-from releases import manifest_of, tables_in_order
+from released import manifest_of, tables_in_order
 
 from khronika import explanation
 from khronika.release import columns, manifest

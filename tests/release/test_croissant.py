@@ -10,7 +10,7 @@ import corpora
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from releases import manifest_of, table
+from released import manifest_of, table
 
 from khronika import citation, croissant
 from khronika.errors import BuildRefused

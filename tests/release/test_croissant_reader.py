@@ -7,7 +7,7 @@ from pathlib import Path
 import corpora
 import pyarrow.parquet as pq
 import pytest
-from releases import manifest_of
+from released import manifest_of
 
 from khronika.release import columns
 from khronika.release.builder import build

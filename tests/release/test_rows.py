@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import corpora
 import pytest
-from releases import table
+from released import table
 
 from khronika.release.builder import build
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from releases import tables_in_order
+from released import tables_in_order
 
 from khronika.release import builder, columns, plan, table_file
 from khronika.release.builder import build
