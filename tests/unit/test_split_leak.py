@@ -37,25 +37,43 @@ def test_texts_that_share_what_stands_under_them_are_not_alike(corpus):
     assert told(corpus) == []
 
 
-@pytest.mark.parametrize("most", [1, 3, 200])
-def test_near_duplicates_are_found_among_many_that_share_a_sentence(corpus, most, monkeypatch):
-    monkeypatch.setattr(k701_split_leak, "MOST_COMPARED", most)
-    text = texts(12)[-1].replace("слово", "Слово", 1)
+@pytest.mark.parametrize("nearest", [1, 3, 200])
+@pytest.mark.parametrize("of", range(12))
+def test_near_duplicates_are_found_among_many_that_share_a_sentence(
+    corpus, nearest, of, monkeypatch
+):
+    monkeypatch.setattr(k701_split_leak, "NEAREST", nearest)
+    text = texts(12)[of].replace("слово", "Слово", 1)
     corpora.add(corpus, corpora.article("b", text, split="test"), text)
     (message,) = told(corpus)
-    assert message.startswith("`split` is `test`, but `a11`, which has about 100% of its text")
+    assert message.startswith(f"`split` is `test`, but `a{of:02}`, which has about 100% of its")
 
 
-def test_no_article_is_held_against_more_than_so_many_of_one_hash(corpus, monkeypatch):
-    monkeypatch.setattr(k701_split_leak, "MOST_COMPARED", 2)
+@pytest.mark.parametrize("nearest", [1, 3])
+def test_each_of_many_copies_in_two_splits_is_told_of(corpus, nearest, monkeypatch):
+    monkeypatch.setattr(k701_split_leak, "NEAREST", nearest)
+    text = "слова на ветру " * 20
+    for number in range(14):
+        split = "train" if number < 7 else "test"
+        corpora.add(corpus, corpora.article(f"b{number:02}", text, split=split), text)
+    copies = {one.article for one in check(corpus).findings if one.code == "K701"}
+    assert copies == {f"b{number:02}" for number in range(7, 14)}
+
+
+def test_what_is_compared_grows_with_the_articles_and_not_with_their_square(corpus, monkeypatch):
+    for number, text in enumerate(texts(36)[12:]):
+        corpora.add(corpus, corpora.article(f"c{number:02}", text, split="test"), text)
     compared = []
 
     def look(*pair):
         compared.append(pair)
         return 0.0
 
+    def count(nearest):
+        monkeypatch.setattr(k701_split_leak, "NEAREST", nearest)
+        compared.clear()
+        assert told(corpus) == []
+        return len(compared)
+
     monkeypatch.setattr(k701_split_leak, "similarity_at_most", look)
-    text = FOOT + " Другое слово в начале и ещё одно слово за ним."
-    corpora.add(corpus, corpora.article("b", text, split="test"), text)
-    assert told(corpus) == []
-    assert 0 < len(compared) <= 2 * 6
+    assert 0 < count(1) * 5 < count(1000)

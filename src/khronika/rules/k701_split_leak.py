@@ -26,24 +26,30 @@ of a released article never changes.
 """
 
 from array import array
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from operator import attrgetter
+from typing import NamedTuple
 
 from msgspec import Struct, structs
 
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Location, Severity
 from khronika.rules.base import Grouping, Problem, Rule
-from khronika.sketch import leading, similarity, similarity_at_most, sketch
+from khronika.sketch import LEADING, leading, similarity, similarity_at_most, sketch
 from khronika.subject import Subject
 
 SIMILAR = 0.8
 """Share of common shingles above which two texts are near-duplicates."""
 
-MOST_COMPARED = 50
-"""Articles of one hash that each later one is held against.
+NEAREST = 10
+"""Articles of each other split that one is held against, of those that share a hash with it.
 
-A hash that more have is of a sentence that stands under many texts. It would cost the square of
-their number, and those among them that are near-duplicates share other hashes too.
+They are the nearest when all are sorted by what follows that hash in their sketches (the sorted
+neighbourhood of Hernández & Stolfo, 1995): near-duplicates mostly go on alike. To hold each against
+each would cost the square of their number where one sentence stands under every text.
 """
 
 
@@ -92,7 +98,7 @@ class _Tally(Grouping[_Article]):
         if str(key).startswith(_GROUP):
             yield from _of_one_group(values)
         else:
-            yield from _of_one_text(values)
+            yield from _of_one_text(int(str(key).removeprefix(_HASH)), values)
 
 
 _GROUP, _HASH = "group ", "hash "
@@ -105,21 +111,46 @@ def _of_one_group(articles: list[_Article]) -> Iterator[Problem]:
             yield _problem(one, first, f"is of the same group, `{first.group}`")
 
 
-def _of_one_text(articles: list[_Article]) -> Iterator[Problem]:
-    """Compare the articles that share a hash."""
-    first: list[tuple[_Article, frozenset[int]]] = []
-    for one in articles:
-        hashes = frozenset(one.sketch)
-        for other, of_other in first:
-            if other.split == one.split or other.group == one.group or other.id == one.id:
-                continue
-            if similarity_at_most(hashes, of_other) <= SIMILAR:
-                continue
-            found = similarity(one.sketch, other.sketch)
-            if found > SIMILAR:
-                yield _problem(one, other, f"has about {found:.0%} of its text in common")
-        if len(first) < MOST_COMPARED:
-            first.append((one, hashes))
+class _Sketched(NamedTuple):
+    """An article to be compared, by its place in the corpus."""
+
+    place: int
+    article: _Article
+    hashes: frozenset[int]
+
+
+def _of_one_text(shared: int, articles: list[_Article]) -> Iterator[Problem]:
+    """Compare the articles that share a hash, as many as are near."""
+    before: dict[str, deque[_Sketched]] = defaultdict(partial(deque, maxlen=NEAREST))
+    places = range(len(articles))
+    for place in sorted(places, key=lambda place: (_behind(shared, articles[place]), place)):
+        article = articles[place]
+        here = _Sketched(place, article, frozenset(article.sketch))
+        for split, others in before.items():
+            if split != article.split:
+                yield from _alike(here, others)
+        before[article.split].append(here)
+
+
+def _behind(shared: int, article: _Article) -> Sequence[int]:
+    """Return what follows a hash in the sketch of an article, as far as it leads others too."""
+    of_text = article.sketch
+    first = bisect_right(of_text, shared)
+    return of_text[first : first + LEADING]
+
+
+def _alike(here: _Sketched, others: Iterable[_Sketched]) -> Iterator[Problem]:
+    """Yield the near-duplicates of an article; of two, the later one is to be mended."""
+    for other in others:
+        if other.article.group == here.article.group or other.article.id == here.article.id:
+            continue
+        if similarity_at_most(here.hashes, other.hashes) <= SIMILAR:
+            continue
+        found = similarity(here.article.sketch, other.article.sketch)
+        if found > SIMILAR:
+            earlier, later = sorted((here, other), key=attrgetter("place"))
+            told = f"has about {found:.0%} of its text in common"
+            yield _problem(later.article, earlier.article, told)
 
 
 def _problem(one: _Article, other: _Article, reason: str) -> Problem:
