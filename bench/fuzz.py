@@ -28,6 +28,7 @@ LONGEST = 8192
 
 with atheris.instrument_imports(include=["khronika"]):
     from khronika import gathering, intake, jsontext, model, parsed, schema, text, timex
+    from khronika.calendar_days import ImpossibleDate
     from khronika.corpus_files import CorpusFiles, parse_corpus_files
     from khronika.diagnostics import Finding, Location, Report, Severity
     from khronika.excerpt import Excerpt
@@ -100,7 +101,7 @@ def fuzz_timex(data: bytes) -> None:
     type_ = provider.PickValueInList(["DATE", "TIME", "DURATION", "SET"])
     try:
         value = timex.parse(provider.ConsumeUnicode(64), type_)
-    except (timex.MalformedValue, timex.ImpossibleDate):
+    except (timex.MalformedValue, ImpossibleDate):
         return
     earliest, latest = value.interval
     assert earliest is None or latest is None or earliest <= latest

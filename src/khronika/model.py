@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from khronika.timex import Interval, Timex, parse
+from khronika.calendar_days import Interval
+from khronika.timex import Timex, parse
 
 LAYERS = ("entities", "dates", "quotes")
 """The annotation layers, in the order in which everything lists them."""

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from thoroughness import examples
 
 from khronika import timex
-from khronika.timex import ImpossibleDate, Interval, MalformedValue, Timex, parse
+from khronika.calendar_days import ImpossibleDate, Interval
+from khronika.timex import MalformedValue, Timex, parse
 
 NOWHERE = Interval(None, None)
 REFERENCES = ("PAST_REF", "PRESENT_REF", "FUTURE_REF")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from khronika.calendar_days import ImpossibleDate
 from khronika.lexicon.date_prepositions import COUNTING
 from khronika.lexicon.letters import ROMAN, SMALL, YO_AS_E
 from khronika.lexicon.months import MONTHS
@@ -34,7 +35,7 @@ from khronika.model import Date
 from khronika.rules.sharing import once
 from khronika.spans import Layer, RoleSpan
 from khronika.subject import Subject
-from khronika.timex import ImpossibleDate, MalformedValue, Timex, parse
+from khronika.timex import MalformedValue, Timex, parse
 
 
 @once

@@ -28,13 +28,14 @@ message says so: then correct `type`.
 
 from collections.abc import Iterator
 
+from khronika.calendar_days import ImpossibleDate
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.model import Date
 from khronika.rules.alike import spared_by
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.subject import Subject
-from khronika.timex import ImpossibleDate, MalformedValue, parse
+from khronika.timex import MalformedValue, parse
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -27,6 +27,7 @@ exist, write X for what cannot be known: `2025-02-XX`.
 
 from collections.abc import Iterator
 
+from khronika.calendar_days import ImpossibleDate
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
@@ -34,7 +35,7 @@ from khronika.model import Date
 from khronika.rules.alike import spared_by
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.subject import Subject
-from khronika.timex import ImpossibleDate, MalformedValue, parse
+from khronika.timex import MalformedValue, parse
 
 
 def _document(subject: Subject, corpus: CorpusFiles) -> Iterator[Problem]:  # noqa: ARG001

@@ -39,6 +39,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from khronika.calendar_days import ImpossibleDate
 from khronika.corpus_files import CorpusFiles
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
@@ -60,7 +61,7 @@ from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.datereading import either
 from khronika.spans import RoleSpan
 from khronika.subject import Subject
-from khronika.timex import ImpossibleDate, MalformedValue, Timex, parse
+from khronika.timex import MalformedValue, Timex, parse
 
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _TWO_DIGITS = re.compile(  # but «25 месяцев» counts
