@@ -19,7 +19,7 @@ from khronika.wholefolder import Kind, resume_whole
 _KIND = Kind(
     name="release",
     work="download",
-    is_one=lambda folder: (folder / manifest.NAME).is_file(),
+    is_one=manifest.is_release,
     elsewhere="name another folder with --to",
     instead="move it away",
     refused=DownloadFailed,

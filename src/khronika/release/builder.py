@@ -33,7 +33,7 @@ from khronika.wholefolder import Kind, write_whole
 _KIND = Kind(
     name="release",
     work="build",
-    is_one=lambda folder: (folder / manifest.NAME).is_file(),
+    is_one=manifest.is_release,
     elsewhere="name another folder with --out",
     instead="raise `version` in corpus.json",
     refused=BuildRefused,

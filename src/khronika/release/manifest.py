@@ -28,6 +28,11 @@ WRITERS = (
 """The packages that decide the bytes of a release."""
 
 
+def is_release(folder: Path) -> bool:
+    """Tell whether a folder is a release, whole or damaged: it has a manifest."""
+    return (folder / NAME).is_file()
+
+
 def versions() -> dict[str, str]:
     """Return the installed version of each package that decides the bytes of a release."""
     from importlib.metadata import version  # slow to load, and a check does without
