@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from khronika import download
+import pytest
+from folders import content
+
+from khronika import DownloadFailed, Release, download
 
 VERSION = "0.9.0"
 DATES = "data/dates/train-00000-of-00001.parquet"
@@ -35,6 +38,21 @@ def khronika(*arguments: str | Path, cwd: Path, **environment: str) -> subproces
 def get(source, **options):
     """Download the version of `published` from a source."""
     return download(VERSION, source=str(source), **options)
+
+
+def same(release: Release, published: Path) -> bool:
+    """Tell whether a release is, byte for byte, the one that was published."""
+    return content(release.path) == content(published)
+
+
+def refused(served, match: str, error: type[Exception] = DownloadFailed) -> None:
+    """Fetch in vain, and see that nothing is served that is not whole; the server is mended."""
+    with pytest.raises(error, match=match) as caught:
+        get(served.url)
+    assert "\n" not in str(caught.value)
+    assert is_clean(None)
+    served.tricks.clear()
+    served.forever = False
 
 
 def finished(process: subprocess.Popen) -> tuple[int, str, str]:

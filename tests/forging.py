@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 from huggingface_hub import DatasetCardData
@@ -115,3 +116,11 @@ def _croissant(data: bytes, value: Json) -> bytes:
         for one in records.get("cr:annotation", ()):
             one["value"] = rows[one["@id"]]
     return orjson.dumps(described, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def rewrite(release: Path, path: str, change: Callable[[list[dict]], list[dict]]) -> None:
+    """Write a table anew, with the rows that `change` makes of its rows, and seal it."""
+    table = pq.read_table(release / path)
+    rows = change(table.to_pylist())
+    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), release / path)
+    reseal(release)
