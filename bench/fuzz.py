@@ -27,7 +27,7 @@ PATIENCE = 5
 LONGEST = 8192
 
 with atheris.instrument_imports(include=["khronika"]):
-    from khronika import gathering, intake, jsontext, model, parsed, schema, text, timex
+    from khronika import gathering, intake, jsontext, parsed, records, schema, text, timex
     from khronika.calendar_days import ImpossibleDate
     from khronika.corpus_files import CorpusFiles, parse_corpus_files
     from khronika.diagnostics import Finding, Location, Report, Severity
@@ -63,7 +63,7 @@ def fuzz_json(data: bytes) -> None:
 
 def fuzz_parsed(data: bytes) -> None:
     """Read a file as one of the kinds that there are, chosen by the first byte."""
-    kinds = [kind for kind in schema.KINDS if kind in model.RECORDS]
+    kinds = [kind for kind in schema.KINDS if kind in records.RECORDS]
     kind = kinds[data[0] % len(kinds)] if data else "article"
     file = parsed.parse(RawFile("x.json", data[1:]), kind)
     assert (file.record is None) == bool(file.invalid or file.violations or file.major == "v0") or (

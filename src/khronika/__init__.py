@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from khronika.checker import check
     from khronika.corpus import Corpus, open_corpus
+    from khronika.corpus_model import RegistryEntry
     from khronika.diagnostics import Finding, Report
     from khronika.document import Document
     from khronika.errors import (
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     )
     from khronika.fetch import download
     from khronika.load import load_dataset
-    from khronika.model import Article, Date, Entity, Quote, RegistryEntry, Span
+    from khronika.model import Article, Date, Entity, Quote, Span
     from khronika.release.builder import Release, build
     from khronika.restoring import restore
     from khronika.verification import verify
@@ -49,7 +50,7 @@ _HOME = {
     "Mismatch": "verification.report",
     "NotRestored": "errors",
     "Quote": "model",
-    "RegistryEntry": "model",
+    "RegistryEntry": "corpus_model",
     "Release": "release.builder",
     "ReleaseNotFound": "errors",
     "ReleaseUnreadable": "errors",

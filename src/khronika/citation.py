@@ -5,9 +5,9 @@ from typing import Any
 
 import yaml
 
+from khronika.corpus_model import CorpusInfo
 from khronika.errors import BuildRefused
 from khronika.excerpt import printable
-from khronika.model import CorpusInfo
 
 NAME = "CITATION.cff"
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from khronika.corpus_files import CorpusFiles
+from khronika.corpus_model import Annotator, CorpusInfo, LayerInfo, RegistryEntry
 from khronika.diagnostics import Severity
 from khronika.document import Document
 from khronika.errors import UnusableDocument
 from khronika.examining import Examined
-from khronika.model import Annotator, CorpusInfo, LayerInfo, RegistryEntry
 from khronika.opened import Check
 from khronika.source import Source
 from khronika.source.opening import Sources, open_source

@@ -5,10 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from khronika import model
 from khronika.changes import Changes
+from khronika.corpus_model import (
+    Annotator,
+    CorpusInfo,
+    LayerInfo,
+    RegistryEntry,
+    RetiredArticle,
+    ScoresFile,
+    Waiver,
+)
 from khronika.history import ArticleState, Snapshot
-from khronika.model import RegistryEntry
+from khronika.model import LAYERS
 from khronika.parsed import ParsedFile, parse
 from khronika.source import CorpusPaths, RawFile, Refusal
 from khronika.source.layout import PATHS, place
@@ -47,24 +55,24 @@ class CorpusFiles:
         return file.record if file else None
 
     @cached_property
-    def info(self) -> model.CorpusInfo | None:
+    def info(self) -> CorpusInfo | None:
         """`corpus.json`, if it was understood."""
         record = self._record("corpus")
-        return record if isinstance(record, model.CorpusInfo) else None
+        return record if isinstance(record, CorpusInfo) else None
 
     @cached_property
     def layer_names(self) -> tuple[str, ...]:
         """The layers the corpus declares; all of them if `corpus.json` was not understood."""
         if self.is_missing:
             return ()
-        declared = self.info.layers if self.info else model.LAYERS
-        return tuple(layer for layer in model.LAYERS if layer in declared)
+        declared = self.info.layers if self.info else LAYERS
+        return tuple(layer for layer in LAYERS if layer in declared)
 
     @cached_property
-    def layer_infos(self) -> dict[str, model.LayerInfo]:
+    def layer_infos(self) -> dict[str, LayerInfo]:
         """`layer.json` of each layer that has one."""
         records = (file.record for file in self.files if file.kind == "layer")
-        return {record.layer: record for record in records if isinstance(record, model.LayerInfo)}
+        return {record.layer: record for record in records if isinstance(record, LayerInfo)}
 
     @cached_property
     def registry(self) -> dict[str, RegistryEntry]:
@@ -73,28 +81,28 @@ class CorpusFiles:
         return {entry.id: entry for entry in record.entities} if record else {}
 
     @cached_property
-    def annotators(self) -> dict[str, model.Annotator]:
+    def annotators(self) -> dict[str, Annotator]:
         """Annotators by id."""
         record = self._record("annotators")
         return {annotator.id: annotator for annotator in record.annotators} if record else {}
 
     @cached_property
-    def retired(self) -> dict[str, model.RetiredArticle]:
+    def retired(self) -> dict[str, RetiredArticle]:
         """Withdrawn articles by id."""
         record = self._record("retired")
         return {entry.id: entry for entry in record.retired} if record else {}
 
     @cached_property
-    def waivers(self) -> tuple[model.Waiver, ...]:
+    def waivers(self) -> tuple[Waiver, ...]:
         """Accepted findings."""
         record = self._record("waivers")
         return record.waivers if record else ()
 
     @cached_property
-    def scores(self) -> model.ScoresFile | None:
+    def scores(self) -> ScoresFile | None:
         """`scores.json`, if there is one and it was understood."""
         record = self._record("scores")
-        return record if isinstance(record, model.ScoresFile) else None
+        return record if isinstance(record, ScoresFile) else None
 
     @cached_property
     def waivers_by_key(self) -> dict[tuple[str, str | None, str | None], list[int]]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from khronika.model import Article, Date, Entity, LayerDocument, Quote, RegistryEntry
+from khronika.corpus_model import RegistryEntry
+from khronika.model import Article, Date, Entity, LayerDocument, Quote
 from khronika.text import Paragraph, paragraphs
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from khronika.changes import changes
 from khronika.corpus_files import CorpusFiles
+from khronika.corpus_model import Waiver
 from khronika.diagnostics import Finding, Report, Severity
 from khronika.examining import Examined, examine, finding_of, not_waived
-from khronika.model import Waiver
 from khronika.rules import RULES
 from khronika.rules.base import Problem, Rule
 from khronika.source import RawDocument, RawLine

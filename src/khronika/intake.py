@@ -16,12 +16,12 @@ from typing import Any
 
 from khronika import canonical
 from khronika.corpus_files import CorpusFiles, parse_corpus_files
+from khronika.corpus_model import CorpusInfo
 from khronika.errors import KhronikaError
 from khronika.excerpt import shortened
 from khronika.formatting import create_all, link_above
 from khronika.lexicon.months import GENITIVES
 from khronika.lexicon.transliteration import LATIN
-from khronika.model import CorpusInfo
 from khronika.source.layout import MAX_ARTICLE_BYTES, is_article_id
 from khronika.source.reading import Unreadable, read_named
 from khronika.source.tree import Tree

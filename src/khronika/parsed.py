@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from khronika import canonical, explanation, jsontext, model, schema
+from khronika import canonical, explanation, jsontext, model, records, schema
 from khronika.diagnostics import Edit, Location, Region
 from khronika.excerpt import Excerpt
 from khronika.source import RawFile
@@ -188,9 +188,9 @@ def judge(parsed: ParsedFile) -> None:
     if not schema.is_valid(parsed.kind, parsed.value):
         parsed.violations = explanation.explain(parsed.kind, parsed.value)
         return
-    if parsed.kind in model.RECORDS:
+    if parsed.kind in records.RECORDS:
         try:
-            parsed.record = model.convert(parsed.value, model.RECORDS[parsed.kind])
+            parsed.record = records.convert(parsed.value, records.RECORDS[parsed.kind])
         except msgspec.ValidationError as error:
             parsed.violations = [_unconvertible(parsed.value, str(error))]
     if parsed.is_edited:

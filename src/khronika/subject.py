@@ -11,11 +11,12 @@ from typing import Any
 import msgspec
 
 from khronika import schema
+from khronika.corpus_model import RegistryEntry
 from khronika.diagnostics import Location
 from khronika.document import Document
 from khronika.history import ArticleState, state_of
 from khronika.marks import Marks, pair_at_sight, pair_marks
-from khronika.model import Article, Date, Entity, LayerDocument, RegistryEntry, Span, Zone
+from khronika.model import Article, Date, Entity, LayerDocument, Span, Zone
 from khronika.parsed import ParsedFile, parse, region
 from khronika.sketch import words
 from khronika.source import RawDocument, RawFile, Refusal

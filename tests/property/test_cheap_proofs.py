@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika import canonical, jsontext, model, schema
+from khronika import canonical, jsontext, model, records, schema
 from khronika.parsed import parse
 from khronika.parsed_shards import subject
 from khronika.source import RawFile, RawLine
@@ -41,7 +41,7 @@ def is_same(one: bytes, other: bytes) -> bool:
 def test_the_record_tells_whether_a_file_is_canonical(file):
     kind, data = file
     value = orjson.loads(data)
-    record = model.convert(value, model.RECORDS[kind])
+    record = records.convert(value, records.RECORDS[kind])
     wanted = data == canonical.to_bytes(value, kind)
     assert canonical.is_written(data, value, kind, record) == wanted
     assert canonical.is_written(data, value, kind, None) == wanted
@@ -58,7 +58,7 @@ def test_every_writer_writes_a_text_and_a_number_alike(text, number):
 @pytest.mark.parametrize("kind", model.LAYERS)
 def test_records_have_their_keys_in_the_order_of_the_schema(kind):
     (annotations,) = (
-        one for one in msgspec.structs.fields(model.RECORDS[kind]) if one.name == "annotations"
+        one for one in msgspec.structs.fields(records.RECORDS[kind]) if one.name == "annotations"
     )
     order = schema.key_order(kind)
     assert [*order.fields][-1] == "annotations"
@@ -75,7 +75,7 @@ def assert_order(record, order) -> None:
                 assert_order(type_, inner.items or inner)
 
 
-@pytest.mark.parametrize("kind", sorted(model.RECORDS))
+@pytest.mark.parametrize("kind", sorted(records.RECORDS))
 def test_a_schema_has_an_end(kind):
     """So what it accepts need not be measured for its depth."""
     assert depth(schema.load(kind), f"{kind}.schema.json") < jsontext.MAX_DEPTH

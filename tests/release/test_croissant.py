@@ -13,8 +13,8 @@ import pytest
 from released import manifest_of, table
 
 from khronika import citation, croissant
+from khronika.corpus_model import CorpusInfo
 from khronika.errors import BuildRefused
-from khronika.model import CorpusInfo
 from khronika.release import columns
 from khronika.release.builder import build
 

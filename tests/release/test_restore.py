@@ -12,8 +12,8 @@ from msgspec import structs
 from thoroughness import examples
 
 import khronika
+from khronika.corpus_model import Annotator, RegistryEntry
 from khronika.errors import KhronikaError, NotRestored
-from khronika.model import Annotator, RegistryEntry
 from khronika.release import columns, from_tables, tables
 from khronika.release.builder import build
 from khronika.withholding import NOTE, published

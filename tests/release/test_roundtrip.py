@@ -13,8 +13,8 @@ from hypothesis import given
 
 from khronika import canonical, model, schema
 from khronika.corpus_files import parse_corpus_files
+from khronika.corpus_model import Annotator
 from khronika.document import Document
-from khronika.model import Annotator
 from khronika.release import from_tables, tables
 from khronika.source.tree import Tree
 from khronika.subject import parse_subject

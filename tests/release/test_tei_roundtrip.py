@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from thoroughness import examples
 
 import khronika
-from khronika import canonical, model, tei
+from khronika import canonical, model, records, tei
+from khronika.corpus_model import EntityName, RegistryEntry
 from khronika.document import Document
-from khronika.model import EntityName, RegistryEntry
 
 
 def files_from(reading: tei.Reading, year: str = "2025") -> dict[str, bytes]:
@@ -88,11 +88,12 @@ def test_any_registry_entry_comes_back(entries):
     ]
     article = corpora.article("port", text)
     layer = corpora.layer("entities", article, mentions)
-    records = model.convert(article, model.Article), model.convert(layer, model.EntityLayer)
+    record = records.convert(article, model.Article)
+    mentioned = records.convert(layer, model.EntityLayer)
     registry = {entry.id: entry for entry in entries}
-    document = Document(records[0], text, {"entities": records[1]}, registry)
+    document = Document(record, text, {"entities": mentioned}, registry)
     reading = tei.read(tei.write(document).encode(), "any.xml", registry=())
-    found = [model.convert(entry, RegistryEntry) for entry in reading.entries]
+    found = [records.convert(entry, RegistryEntry) for entry in reading.entries]
     assert sorted(found, key=lambda entry: entry.id) == sorted(entries, key=lambda entry: entry.id)
     back = sorted(reading.layers["entities"]["annotations"], key=canonical.annotation_key)
     assert back == mentions

@@ -10,9 +10,10 @@ import corpora
 import msgspec
 import pytest
 
-from khronika import model, open_corpus, schema
+from khronika import model, open_corpus, records, schema
 from khronika.document import LinkedEntity, LinkedQuote
-from khronika.model import Date, DateLayer, Entity, Quote, convert
+from khronika.model import Date, DateLayer, Entity, Quote
+from khronika.records import convert
 
 ENTITY = {"id": "e1", "start": 0, "end": 4, "surface": "Баку", "label": "CITY", "level": "NAM"}
 DATE = {"id": "d1", "start": 0, "end": 5, "surface": "вчера", "type": "DATE", "value": "2025-10-23"}
@@ -148,7 +149,7 @@ def test_labels_are_in_the_order_of_the_class_labels_for_ever():
 
 @pytest.mark.parametrize("kind", ["article", *model.LAYERS])
 def test_records_have_their_fields_in_the_order_of_the_schema(kind):
-    assert _field_order(model.RECORDS[kind]) == _key_order(schema.key_order(kind))
+    assert _field_order(records.RECORDS[kind]) == _key_order(schema.key_order(kind))
 
 
 def _field_order(of: Any) -> Any:

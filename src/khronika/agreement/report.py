@@ -8,7 +8,7 @@ import msgspec
 
 from khronika.agreement import Comparison, LayerAgreement
 from khronika.agreement.measures import LEVEL, RESAMPLES, SEED, Coefficient, Measure, Overlap, Score
-from khronika.model import Annotator
+from khronika.corpus_model import Annotator
 
 TITLES = {
     "exact": "exact spans",

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from khronika.card.markdown import code, escaped, number_of
-from khronika.model import LAYERS, Datasheet
+from khronika.corpus_model import Datasheet
+from khronika.model import LAYERS
 from khronika.release.described import Described
 
 _NOTHING = Datasheet()

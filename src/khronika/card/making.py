@@ -7,7 +7,8 @@ from msgspec.structs import asdict
 
 from khronika.agreement import measures, report
 from khronika.card.markdown import code, escaped, table
-from khronika.model import LAYERS, Metrics
+from khronika.corpus_model import Metrics
+from khronika.model import LAYERS
 from khronika.release.described import Described, Making
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from khronika.card.markdown import beginning, code, number_of, table
 from khronika.citation import bibtex
-from khronika.model import LAYERS, CorpusInfo
+from khronika.corpus_model import CorpusInfo
+from khronika.model import LAYERS
 from khronika.release.described import Described
 from khronika.statistics import by_layer
 

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from khronika.corpus_model import Annotator
 from khronika.excerpt import printable
-from khronika.model import LAYERS, Annotator
+from khronika.model import LAYERS
 from khronika.release.described import Counts, Described
 from khronika.statistics import LABELS
 

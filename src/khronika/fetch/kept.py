@@ -6,10 +6,10 @@ from pathlib import Path
 
 from khronika.cache import cache_folder
 from khronika.changes import numbers
+from khronika.corpus_model import CorpusInfo
 from khronika.errors import ReleaseUnreadable
 from khronika.fetch import received
 from khronika.fetch.received import File, Received
-from khronika.model import CorpusInfo
 from khronika.release import manifest
 from khronika.source.layout import RELEASES, is_version
 from khronika.source.reading import Unreadable, read_named

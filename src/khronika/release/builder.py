@@ -12,12 +12,12 @@ from typing import Any
 import orjson
 
 from khronika.corpus_files import CorpusFiles
+from khronika.corpus_model import CorpusInfo
 from khronika.diagnostics import Report, Severity
 from khronika.engine import Engine, engine
 from khronika.errors import BuildRefused, CorpusHasErrors
 from khronika.examining import Examined
 from khronika.gathering import Gathered, conclude, gather
-from khronika.model import CorpusInfo
 from khronika.opened import Check, Opening, Shared, Task, Tell, in_parts
 from khronika.progress import Progress, silent
 from khronika.release import manifest

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from khronika import agreement, coverage, statistics
 from khronika.citation import Citation
 from khronika.corpus_files import CorpusFiles
+from khronika.corpus_model import CorpusInfo
 from khronika.document import Document
-from khronika.model import LAYERS, CorpusInfo
+from khronika.model import LAYERS
 from khronika.release.distances import distance
 from khronika.release.preview import Preview
 

@@ -8,10 +8,10 @@ import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from khronika.corpus_model import RegistryEntry
 from khronika.document import Document
 from khronika.errors import ReleaseUnreadable
 from khronika.excerpt import shortened
-from khronika.model import RegistryEntry
 from khronika.release import from_tables, manifest
 
 READERS = {"v1": from_tables}

@@ -5,9 +5,10 @@ from typing import Any, cast
 
 import pyarrow as pa
 
-from khronika import model
+from khronika import model, records
+from khronika.corpus_model import EntityName, RegistryEntry
 from khronika.document import Document
-from khronika.model import Article, RegistryEntry
+from khronika.model import Article
 from khronika.release.derived import Row
 
 
@@ -29,7 +30,7 @@ def document(row: Row, registry: Mapping[str, RegistryEntry]) -> Document:
 def entries(registry: pa.Table) -> Iterator[RegistryEntry]:
     """Turn rows of the `registry` config back into the entries they were made of."""
     for row in registry.to_pylist():
-        names = tuple(model.EntityName(**name) for name in row["names"] or ())
+        names = tuple(EntityName(**name) for name in row["names"] or ())
         yield RegistryEntry(
             row["id"], row["label"], row["name"], row["wikidata"], row["link"], names
         )
@@ -82,7 +83,7 @@ def _layer_document(row: Row, name: str) -> model.LayerDocument:
         "adjudicator": row[f"{name}_adjudicator"],
         "annotations": annotations,
     }
-    return cast(model.LayerDocument, model.convert(value, model.RECORDS[name]))
+    return cast(model.LayerDocument, records.convert(value, records.RECORDS[name]))
 
 
 def _is_stored(key: str, value: Any) -> bool:

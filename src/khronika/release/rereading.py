@@ -9,16 +9,9 @@ import msgspec
 from msgspec import Struct, structs
 
 from khronika import canonical
+from khronika.corpus_model import RegistryEntry
 from khronika.document import Document
-from khronika.model import (
-    LAYERS,
-    Article,
-    DateLayer,
-    EntityLayer,
-    LayerDocument,
-    QuoteLayer,
-    RegistryEntry,
-)
+from khronika.model import LAYERS, Article, DateLayer, EntityLayer, LayerDocument, QuoteLayer
 from khronika.source import RawDocument, RawFile, RawLine
 
 

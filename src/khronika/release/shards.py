@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 
+from khronika.corpus_model import RegistryEntry
 from khronika.document import Document
 from khronika.errors import BuildRefused
 from khronika.excerpt import printable
 from khronika.export_bundle import line_of_document
-from khronika.model import RegistryEntry
 from khronika.opened import Shared
 from khronika.release import manifest, sources, tables
 from khronika.release.described import Counts, Entry

@@ -13,8 +13,9 @@ import msgspec
 import pyarrow as pa
 
 from khronika import model
+from khronika.corpus_model import Annotator, RegistryEntry
 from khronika.document import Document
-from khronika.model import Annotator, Quote, RegistryEntry
+from khronika.model import Quote
 from khronika.release import annotation_arrays
 from khronika.release.annotation_arrays import Values, array, by_field, lists, struct_lists
 from khronika.release.columns import arrow_schema

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from khronika import bundled, card, changelog, citation, croissant
+from khronika.corpus_model import CorpusInfo
 from khronika.engine import Engine
-from khronika.model import CorpusInfo
 from khronika.opened import Shared
 from khronika.progress import Doing, Progress
 from khronika.release import manifest, plots, sources, tables

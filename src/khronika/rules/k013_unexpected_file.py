@@ -32,9 +32,10 @@ from pathlib import PurePosixPath
 
 import msgspec
 
+from khronika.corpus_model import LayerInfo
 from khronika.diagnostics import Severity
 from khronika.excerpt import printable, shortened
-from khronika.model import LAYERS, Article, LayerDocument, LayerInfo
+from khronika.model import LAYERS, Article, LayerDocument
 from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule
 from khronika.schema import MAJOR

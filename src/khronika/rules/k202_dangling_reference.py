@@ -33,9 +33,10 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from khronika.corpus_files import CorpusFiles
+from khronika.corpus_model import RetiredFile
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.model import Date, Quote, RetiredFile
+from khronika.model import Date, Quote
 from khronika.parsed import ParsedFile, Path
 from khronika.rules.base import Problem, Rule, Tally, is_refused
 from khronika.rules.sharing import once

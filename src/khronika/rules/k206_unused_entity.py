@@ -28,9 +28,9 @@ Give the mentions that are meant their `entity`, or take the entry out of the re
 from collections.abc import Iterator
 
 from khronika.corpus_files import CorpusFiles
+from khronika.corpus_model import RegistryFile
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.model import RegistryFile
 from khronika.rules.base import Problem, Rule, Tally
 from khronika.subject import Subject
 

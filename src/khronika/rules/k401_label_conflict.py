@@ -31,9 +31,10 @@ used for something else («в Кремле уточнили») gets `metonymy`.
 from collections.abc import Iterator
 
 from khronika.corpus_files import CorpusFiles
+from khronika.corpus_model import RegistryEntry
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.model import Entity, RegistryEntry
+from khronika.model import Entity
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.sharing import labels
 from khronika.subject import Subject

@@ -27,9 +27,9 @@ speakers and holders point to it. If not, correct the item of one.
 
 from collections.abc import Iterator
 
+from khronika.corpus_model import RegistryFile
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
-from khronika.model import RegistryFile
 from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule
 

@@ -27,9 +27,9 @@ none, else to `unlinked`. An entry that a published article needs is not `invent
 from collections.abc import Iterator
 
 from khronika.corpus_files import CorpusFiles
+from khronika.corpus_model import RegistryFile
 from khronika.diagnostics import Fix, Severity
 from khronika.excerpt import shortened
-from khronika.model import RegistryFile
 from khronika.parsed import ParsedFile
 from khronika.rules.base import Problem, Rule
 from khronika.subject import Subject

@@ -37,11 +37,12 @@ from functools import lru_cache
 from itertools import islice
 
 from khronika.corpus_files import CorpusFiles
+from khronika.corpus_model import RegistryEntry
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.letters import CAPITAL, YO_AS_E
 from khronika.lexicon.sound_changes import CONSONANTS, VOWELS_AND_SIGNS
-from khronika.model import Entity, RegistryEntry
+from khronika.model import Entity
 from khronika.rules.base import Problem, Rule, problem_at
 from khronika.rules.sharing import once
 from khronika.subject import Subject

@@ -26,10 +26,10 @@ never removed: correct it, and remove the other from `names`.
 
 from collections.abc import Iterator
 
+from khronika.corpus_model import RegistryFile
 from khronika.diagnostics import Severity
 from khronika.excerpt import shortened
 from khronika.lexicon.letters import YO, YO_AS_E
-from khronika.model import RegistryFile
 from khronika.parsed import ParsedFile, Path
 from khronika.rules.base import Problem, Rule
 

@@ -27,8 +27,8 @@ from operator import attrgetter
 from typing import Any
 
 from khronika.corpus_files import CorpusFiles
+from khronika.corpus_model import LayerInfo
 from khronika.diagnostics import Severity
-from khronika.model import LayerInfo
 from khronika.rules.base import Problem, Rule, Tally
 from khronika.statistics import LABELS
 from khronika.subject import Subject

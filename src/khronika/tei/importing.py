@@ -7,12 +7,12 @@ from typing import Any, cast
 
 import msgspec
 
-from khronika import canonical, model
+from khronika import canonical, model, records
 from khronika.corpus_files import CorpusFiles
+from khronika.corpus_model import RegistryEntry
 from khronika.excerpt import shortened
 from khronika.formatting import link_above, write_all
 from khronika.intake import NotTaken, receiving, refuse_known
-from khronika.model import RegistryEntry
 from khronika.source.layout import is_article_id
 from khronika.source.reading import Unreadable, read_named
 from khronika.source.tree import Tree
@@ -142,7 +142,7 @@ def _new_entries(reading: Reading, corpus: CorpusFiles) -> list[Json]:
     for entry in reading.entries:
         if (known := corpus.registry.get(entry["id"])) is None:
             new.append(entry)
-        elif known != model.convert(entry, RegistryEntry):
+        elif known != records.convert(entry, RegistryEntry):
             there = msgspec.to_builtins(known)
             differing = [key for key in {**there, **entry} if there.get(key) != entry.get(key)]
             told = "; ".join(
@@ -189,7 +189,7 @@ def _has_no_surfaces(old: Subject) -> bool:
 
 
 def _without_surfaces(name: str, layer: Json) -> Json:
-    record = cast(model.LayerDocument, model.convert(layer, model.RECORDS[name]))
+    record = cast(model.LayerDocument, records.convert(layer, records.RECORDS[name]))
     return cast(Json, msgspec.to_builtins(without_surfaces(record)))
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
+from khronika.corpus_model import RegistryEntry
 from khronika.document import Document
 from khronika.errors import KhronikaError
-from khronika.model import LAYERS, Date, Entity, Quote, RegistryEntry, Span
+from khronika.model import LAYERS, Date, Entity, Quote, Span
 from khronika.tei.header import ARTICLE_FIELDS, LAYER_FIELDS, LISTS
 from khronika.tei.layout import Piece, attributes_of, body, escaped
 from khronika.tei.vocabulary import MENTIONS, ROLES, TEI, is_xml_character

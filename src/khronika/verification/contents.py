@@ -14,11 +14,12 @@ import orjson
 import pyarrow as pa
 
 from khronika.corpus_files import CorpusFiles
+from khronika.corpus_model import Annotator, RegistryEntry
 from khronika.diagnostics import Severity
 from khronika.document import Document
 from khronika.examining import examine
 from khronika.excerpt import shortened
-from khronika.model import LAYERS, Annotator, RegistryEntry
+from khronika.model import LAYERS
 from khronika.release import from_tables, tables
 from khronika.release.columns import CONFIGS
 from khronika.release.manifest import NAME
